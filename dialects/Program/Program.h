@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef TENFOLD_DIALECTS_PROGRAM_PROGRAM_H
+#define TENFOLD_DIALECTS_PROGRAM_PROGRAM_H
+
+#include "mlir/IR/Dialect.h"
+
+#include "dialects/Program/ProgramDialect.h.inc"
+
+namespace tenfold::program {
+
+inline constexpr llvm::StringLiteral kKernel = "program.kernel";
+inline constexpr llvm::StringLiteral kEntry = "program.entry";
+inline constexpr llvm::StringLiteral kTiles = "program.tiles";
+inline constexpr llvm::StringLiteral kDims = "program.dims";
+inline constexpr llvm::StringLiteral kScratch = "program.scratch";
+inline constexpr llvm::StringLiteral kPacked = "program.packed";
+inline constexpr llvm::StringLiteral kOriginal = "program.original";
+
+} // namespace tenfold::program
+
+#endif // TENFOLD_DIALECTS_PROGRAM_PROGRAM_H

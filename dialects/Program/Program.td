@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef TENFOLD_PROGRAM
+#define TENFOLD_PROGRAM
+
+include "mlir/IR/OpBase.td"
+
+def Program_Dialect : Dialect {
+  let name = "program";
+  let cppNamespace = "::tenfold::program";
+  let summary = "kernels and the programs that call them";
+  let description = [{
+    A program is the form after the `plan` stage: entry functions that hold only kernel calls, views and structured
+    control flow on planned buffers. Functions and calls are upstream's (`func`); this dialect adds the attributes that
+    say what a function is and what it needs, and verifies them:
+
+    | attribute | on | meaning |
+    | --- | --- | --- |
+    | `program.kernel` | `func.func` | the function is one fused computation; unit |
+    | `program.tiles` | kernel | tile size of each grid dimension, elements |
+    | `program.dims` | kernel | names of its symbolic extents, the symbols of `program.scratch` |
+    | `program.scratch` | kernel | scratch bytes of one worker, an affine map over `program.dims` |
+    | `program.entry` | `func.func` | the function is callable from outside the artifact; unit |
+    | `program.packed` | weight argument | affine map from an index of the packed weight to one of the original |
+    | `program.original` | weight argument | type of the weight before packing |
+  }];
+  let hasOperationAttrVerify = 1;
+}
+
+#endif // TENFOLD_PROGRAM

@@ -1,0 +1,12 @@
+//===- RegisterPasses.cpp - passes and pipelines, ours and upstream's -----===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "lib/Pipelines/Register.h"
+
+#include "mlir/Transforms/Passes.h"
+
+void tenfold::registerAllPasses() {
+  mlir::registerCanonicalizerPass();
+  mlir::registerCSEPass();
+  mlir::registerSymbolDCEPass();
+}

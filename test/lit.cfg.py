@@ -1,0 +1,25 @@
+"""lit configuration: tools on PATH, CPU features as available features."""
+import os
+import lit.formats
+
+config.name = "tenfold"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".mlir", ".test"]
+config.excludes = ["Inputs"]
+config.test_source_root = os.path.dirname(__file__)
+config.environment["PATH"] = os.pathsep.join([config.tenfold_bin, config.llvm_bin, os.environ["PATH"]])
+config.environment["FILECHECK_OPTS"] = "-enable-var-scope -dump-input-filter=all"
+for variable in ("XDG_CACHE_HOME", "HOME"):
+    config.environment[variable] = os.path.join(config.test_exec_root, "home")
+
+config.substitutions += [
+    ("%python", config.python or "python3"),
+    ("%root", config.source_root),
+    ("%runtime_lib", config.tenfold_lib),
+]
+
+with open("/proc/cpuinfo") as cpuinfo:
+    flags = next((line for line in cpuinfo if line.startswith("flags")), "").split()
+for feature in ("avx2", "fma", "avx512f", "avx512_bf16", "avx512_vnni"):
+    if feature in flags:
+        config.available_features.add(feature)
