@@ -1,8 +1,10 @@
 //===- Dims.cpp - symbolic extents ----------------------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Unification of extents. A symbol stands for itself until it is bound to another symbol, a constant or an expression;
-// compound expressions that differ in form are taken to be equal, as only the run-time check at the entry can tell.
+// Unification of extents. A symbol stands for itself until it is bound to
+// another symbol, a constant or an expression; compound expressions that differ
+// in form are taken to be equal, as only the run-time check at the entry can
+// tell.
 
 #include "dialects/Interfaces/Dims.h"
 
@@ -28,18 +30,23 @@ AffineExpr DimContext::resolve(AffineExpr expr) const {
 }
 
 Dims DimContext::resolve(ArrayRef<AffineExpr> dims) const {
-  return llvm::to_vector<4>(llvm::map_range(dims, [&](AffineExpr dim) { return resolve(dim); }));
+  return llvm::to_vector<4>(
+      llvm::map_range(dims, [&](AffineExpr dim) { return resolve(dim); }));
 }
 
-FailureOr<AffineExpr> DimContext::unify(AffineExpr a, AffineExpr b, const Twine &role) {
+FailureOr<AffineExpr> DimContext::unify(AffineExpr a, AffineExpr b,
+                                        const Twine &role) {
   a = resolve(a);
   b = resolve(b);
   if (a == b)
     return a;
-  auto ca = dyn_cast<AffineConstantExpr>(a), cb = dyn_cast<AffineConstantExpr>(b);
+  auto ca = dyn_cast<AffineConstantExpr>(a),
+       cb = dyn_cast<AffineConstantExpr>(b);
   if (ca && cb)
-    return error("expected " + role + " to be " + Twine(ca.getValue()) + ", got " + Twine(cb.getValue()));
-  // The later symbol is bound to the earlier one, so that names given at the entry survive.
+    return error("expected " + role + " to be " + Twine(ca.getValue()) +
+                 ", got " + Twine(cb.getValue()));
+  // The later symbol is bound to the earlier one, so that names given at the
+  // entry survive.
   if (auto sb = dyn_cast<AffineSymbolExpr>(b)) {
     auto sa = dyn_cast<AffineSymbolExpr>(a);
     if (!sa || sa.getPosition() < sb.getPosition())
@@ -50,7 +57,8 @@ FailureOr<AffineExpr> DimContext::unify(AffineExpr a, AffineExpr b, const Twine 
   return a;
 }
 
-FailureOr<AffineExpr> DimContext::broadcast(AffineExpr a, AffineExpr b, const Twine &role) {
+FailureOr<AffineExpr> DimContext::broadcast(AffineExpr a, AffineExpr b,
+                                            const Twine &role) {
   a = resolve(a);
   b = resolve(b);
   AffineExpr one = constant(1);

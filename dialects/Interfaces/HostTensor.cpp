@@ -6,12 +6,14 @@
 #include "llvm/ADT/STLExtras.h"
 
 #include <cmath>
+#include <numeric>
 
 using namespace mlir;
 using namespace tenfold;
 
 static int64_t product(ArrayRef<int64_t> shape) {
-  return std::accumulate(shape.begin(), shape.end(), int64_t(1), std::multiplies<>());
+  return std::accumulate(shape.begin(), shape.end(), int64_t(1),
+                         std::multiplies<>());
 }
 
 int64_t HostTensor::elementBytes(Type type) {
@@ -20,11 +22,13 @@ int64_t HostTensor::elementBytes(Type type) {
 
 HostTensor::HostTensor(Type elementType, ArrayRef<int64_t> shape)
     : element(elementType), extents(shape), count(product(shape)),
-      storage(new char[std::max<int64_t>(bytes(), 1)], std::default_delete<char[]>()) {}
+      storage(new char[std::max<int64_t>(bytes(), 1)],
+              std::default_delete<char[]>()) {}
 
-HostTensor::HostTensor(Type elementType, ArrayRef<int64_t> shape, void *elements)
-    : element(elementType), extents(shape), count(product(shape)), storage(static_cast<char *>(elements), [](char *) {}) {
-}
+HostTensor::HostTensor(Type elementType, ArrayRef<int64_t> shape,
+                       void *elements)
+    : element(elementType), extents(shape), count(product(shape)),
+      storage(static_cast<char *>(elements), [](char *) {}) {}
 
 HostTensor HostTensor::reshaped(ArrayRef<int64_t> shape) const {
   assert(product(shape) == count && "a reshape keeps the number of elements");
@@ -34,14 +38,19 @@ HostTensor HostTensor::reshaped(ArrayRef<int64_t> shape) const {
 }
 
 double HostTensor::getFloat(int64_t index) const {
-  return dispatch(element, [&](auto zero) -> double { return data<decltype(zero)>()[index]; });
+  return dispatch(element, [&](auto zero) -> double {
+    return data<decltype(zero)>()[index];
+  });
 }
 
 int64_t HostTensor::getInt(int64_t index) const {
-  return dispatch(element, [&](auto zero) -> int64_t { return data<decltype(zero)>()[index]; });
+  return dispatch(element, [&](auto zero) -> int64_t {
+    return data<decltype(zero)>()[index];
+  });
 }
 
-/// Float to integer saturates and NaN becomes 0; everything else is the nearest value of the type.
+/// Float to integer saturates and NaN becomes 0; everything else is the nearest
+/// value of the type.
 template <typename T> static T roundTo(double value) {
   if constexpr (std::is_floating_point_v<T>)
     return static_cast<T>(value);
@@ -58,11 +67,15 @@ template <typename T> static T roundTo(double value) {
 }
 
 void HostTensor::setFloat(int64_t index, double value) const {
-  dispatch(element, [&](auto zero) { data<decltype(zero)>()[index] = roundTo<decltype(zero)>(value); });
+  dispatch(element, [&](auto zero) {
+    data<decltype(zero)>()[index] = roundTo<decltype(zero)>(value);
+  });
 }
 
 void HostTensor::setInt(int64_t index, int64_t value) const {
-  dispatch(element, [&](auto zero) { data<decltype(zero)>()[index] = static_cast<decltype(zero)>(value); });
+  dispatch(element, [&](auto zero) {
+    data<decltype(zero)>()[index] = static_cast<decltype(zero)>(value);
+  });
 }
 
 SmallVector<int64_t> tenfold::stridesOf(ArrayRef<int64_t> shape) {
@@ -72,7 +85,8 @@ SmallVector<int64_t> tenfold::stridesOf(ArrayRef<int64_t> shape) {
   return strides;
 }
 
-void tenfold::forEachIndex(ArrayRef<int64_t> shape, function_ref<void(ArrayRef<int64_t>)> f) {
+void tenfold::forEachIndex(ArrayRef<int64_t> shape,
+                           function_ref<void(ArrayRef<int64_t>)> f) {
   if (llvm::is_contained(shape, 0))
     return;
   SmallVector<int64_t> index(shape.size(), 0);

@@ -8,8 +8,9 @@
 
 namespace tenfold {
 
-/// A dense row-major tensor in host memory, on which ops are evaluated. Copies share their elements; an op writes only
-/// tensors that it made. `i1` takes a byte an element.
+/// A dense row-major tensor in host memory, on which ops are evaluated. Copies
+/// share their elements; an op writes only tensors that it made. `i1` takes a
+/// byte an element.
 class HostTensor {
 public:
   HostTensor() = default;
@@ -18,7 +19,8 @@ public:
   HostTensor(mlir::Type elementType, llvm::ArrayRef<int64_t> shape);
 
   /// A view of elements that the caller keeps alive.
-  HostTensor(mlir::Type elementType, llvm::ArrayRef<int64_t> shape, void *elements);
+  HostTensor(mlir::Type elementType, llvm::ArrayRef<int64_t> shape,
+             void *elements);
 
   mlir::Type elementType() const { return element; }
   llvm::ArrayRef<int64_t> shape() const { return extents; }
@@ -34,7 +36,8 @@ public:
   /// The same elements under another shape of equal size.
   HostTensor reshaped(llvm::ArrayRef<int64_t> shape) const;
 
-  /// One element as a double or an integer, and its rounding store; for legibility, not speed.
+  /// One element as a double or an integer, and its rounding store; for
+  /// legibility, not speed.
   double getFloat(int64_t index) const;
   int64_t getInt(int64_t index) const;
   void setFloat(int64_t index, double value) const;
@@ -70,7 +73,8 @@ template <typename F> auto dispatch(mlir::Type type, F &&f) {
 llvm::SmallVector<int64_t> stridesOf(llvm::ArrayRef<int64_t> shape);
 
 /// Calls `f` with every index of `shape`, last dimension fastest.
-void forEachIndex(llvm::ArrayRef<int64_t> shape, llvm::function_ref<void(llvm::ArrayRef<int64_t>)> f);
+void forEachIndex(llvm::ArrayRef<int64_t> shape,
+                  llvm::function_ref<void(llvm::ArrayRef<int64_t>)> f);
 
 } // namespace tenfold
 

@@ -17,20 +17,28 @@ static LogicalResult verifyScratch(Operation *op, Attribute attr) {
   auto map = dyn_cast<AffineMapAttr>(attr);
   auto dims = op->getAttrOfType<ArrayAttr>(kDims);
   if (!map || map.getValue().getNumResults() != 1)
-    return op->emitOpError("expected `program.scratch` to be an affine map with one result, got ") << attr;
+    return op->emitOpError("expected `program.scratch` to be an affine map "
+                           "with one result, got ")
+           << attr;
   unsigned names = dims ? dims.size() : 0;
-  if (map.getValue().getNumSymbols() != names || map.getValue().getNumDims() != 0)
-    return op->emitOpError("expected `program.scratch` to have one symbol for each of the ")
+  if (map.getValue().getNumSymbols() != names ||
+      map.getValue().getNumDims() != 0)
+    return op->emitOpError(
+               "expected `program.scratch` to have one symbol for each of the ")
            << names << " names in `program.dims`, got " << attr;
   return success();
 }
 
-LogicalResult ProgramDialect::verifyOperationAttribute(Operation *op, NamedAttribute attr) {
+LogicalResult ProgramDialect::verifyOperationAttribute(Operation *op,
+                                                       NamedAttribute attr) {
   if (!isa<FunctionOpInterface>(op))
-    return op->emitOpError("expected `") << attr.getName().getValue() << "` on a function";
+    return op->emitOpError("expected `")
+           << attr.getName().getValue() << "` on a function";
   if (attr.getName() == kScratch)
     return verifyScratch(op, attr.getValue());
   if (attr.getName() == kTiles && !isa<DenseI64ArrayAttr>(attr.getValue()))
-    return op->emitOpError("expected `program.tiles` to be array<i64: ...>, got ") << attr.getValue();
+    return op->emitOpError(
+               "expected `program.tiles` to be array<i64: ...>, got ")
+           << attr.getValue();
   return success();
 }

@@ -8,10 +8,12 @@ class DialectRegistry;
 
 namespace tenfold {
 
-/// Adds every dialect that Tenfold reads or produces, with the external interfaces its passes rely on.
+/// Adds every dialect that Tenfold reads or produces, with the external
+/// interfaces its passes rely on.
 void registerAllDialects(mlir::DialectRegistry &registry);
 
-/// Registers Tenfold's passes, the upstream passes its pipelines use, and the stages' pipelines.
+/// Registers Tenfold's passes, the upstream passes its pipelines use, and the
+/// stages' pipelines.
 void registerAllPasses();
 
 } // namespace tenfold

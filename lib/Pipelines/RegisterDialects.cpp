@@ -1,6 +1,7 @@
 //===- RegisterDialects.cpp - the dialects Tenfold reads or produces ------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include "dialects/NN/NN.h"
 #include "dialects/Program/Program.h"
 #include "lib/Pipelines/Register.h"
 
@@ -23,10 +24,12 @@
 using namespace mlir;
 
 void tenfold::registerAllDialects(DialectRegistry &registry) {
-  registry.insert<program::ProgramDialect, affine::AffineDialect, arith::ArithDialect,
-                  bufferization::BufferizationDialect, cf::ControlFlowDialect, func::FuncDialect, LLVM::LLVMDialect,
-                  linalg::LinalgDialect, math::MathDialect, memref::MemRefDialect, scf::SCFDialect,
-                  tensor::TensorDialect, ub::UBDialect, vector::VectorDialect>();
+  registry.insert<nn::NNDialect, program::ProgramDialect, affine::AffineDialect,
+                  arith::ArithDialect, bufferization::BufferizationDialect,
+                  cf::ControlFlowDialect, func::FuncDialect, LLVM::LLVMDialect,
+                  linalg::LinalgDialect, math::MathDialect,
+                  memref::MemRefDialect, scf::SCFDialect, tensor::TensorDialect,
+                  ub::UBDialect, vector::VectorDialect>();
   func::registerAllExtensions(registry);
   linalg::registerTilingInterfaceExternalModels(registry);
 }

@@ -9,5 +9,6 @@ int main(int argc, char **argv) {
   tenfold::registerAllPasses();
   mlir::DialectRegistry registry;
   tenfold::registerAllDialects(registry);
-  return mlir::asMainReturnCode(mlir::MlirOptMain(argc, argv, "Tenfold's optimizer driver\n", registry));
+  return mlir::asMainReturnCode(
+      mlir::MlirOptMain(argc, argv, "Tenfold's optimizer driver\n", registry));
 }

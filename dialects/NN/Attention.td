@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef TENFOLD_NN_ATTENTION
+#define TENFOLD_NN_ATTENTION
+
+include "dialects/NN/NNBase.td"
+
+def NN_AttentionOp : NN_TensorOp<"attention", [SameOperandsElementType, SingleBlock]> {
+  let summary = "scaled dot-product attention with a scoring function";
+  let description = [{
+    `out[b, h, i] = sum_j p_ij value[b, h, j]` with `p_ij = exp(s_ij) / sum_j exp(s_ij)` over the kept keys. The region
+    maps the score `scale * query[b, h, i] . key[b, h, j]` and the indices to `(s_ij, keep)`. A key that is not kept has
+    weight zero, as has one whose score is -inf; a row without any kept key is zero. `scale` defaults to
+    `1 / sqrt(width)`. Shapes: query `[b, h, i, d]`, key `[b, h, j, d]`, value `[b, h, j, v]`, result `[b, h, i, v]`.
+
+    ```mlir
+    %o = nn.attention %q, %k, %v score(%s, %b, %h, %i, %j) {
+      %m = nn.at %keep[%b, %j] : tensor<?x?xi1>
+      nn.yield %s keep %m : f32
+    } : tensor<?x12x?x32xf32>, tensor<?x12x?x32xf32>, tensor<?x12x?x32xf32>
+    ```
+    Source: Vaswani et al., Attention is all you need, 2017, equation 1.
+  }];
+  let arguments = (ins NN_FloatTensor:$query, NN_FloatTensor:$key, NN_FloatTensor:$value, OptionalAttr<F64Attr>:$scale);
+  let regions = (region SizedRegion<1>:$score);
+  let results = (outs NN_Tensor:$result);
+  let composite = 1;
+  let hasCustomAssemblyFormat = 1;
+  let hasRegionVerifier = 1;
+}
+
+def NN_AtOp : NN_Op<"at", [Pure]> {
+  let summary = "one element of a tensor, inside a region";
+  let description = [{ An index outside is clamped. }];
+  let arguments = (ins NN_Tensor:$tensor, Variadic<Index>:$indices);
+  let results = (outs AnyType:$element);
+  let assemblyFormat = "$tensor `[` $indices `]` attr-dict `:` custom<TensorAndElement>(type($tensor), type($element))";
+  let hasVerifier = 1;
+}
+
+def NN_YieldOp : NN_Op<"yield", [Pure, Terminator, HasParent<"AttentionOp">]> {
+  let summary = "ends a scoring function: the score, and whether the key is kept";
+  let arguments = (ins AnyFloat:$value, Optional<I1>:$keep);
+  let assemblyFormat = "$value (`keep` $keep^)? attr-dict `:` type($value)";
+}
+
+#endif // TENFOLD_NN_ATTENTION

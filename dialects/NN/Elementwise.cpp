@@ -1,0 +1,221 @@
+//===- Elementwise.cpp - one scalar function at every index ---------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "dialects/NN/OpHelpers.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+#include <cmath>
+#include <numeric>
+
+using namespace mlir;
+using namespace tenfold;
+using namespace tenfold::nn;
+
+// The scalar functions that the rows of Elementwise.td name.
+
+static double maximum(double a, double b) {
+  return std::isnan(a) || std::isnan(b) ? std::nan("") : std::fmax(a, b);
+}
+
+static int64_t divideWrapping(int64_t a, int64_t b) {
+  if (b == 0)
+    return -1;
+  return b == -1 ? static_cast<int64_t>(-static_cast<uint64_t>(a)) : a / b;
+}
+
+template <typename T> static bool compare(Predicate predicate, T a, T b) {
+  switch (predicate) {
+  case Predicate::eq:
+    return a == b;
+  case Predicate::ne:
+    return a != b;
+  case Predicate::lt:
+    return a < b;
+  case Predicate::le:
+    return a <= b;
+  case Predicate::gt:
+    return a > b;
+  case Predicate::ge:
+    return a >= b;
+  }
+  llvm_unreachable("every predicate is handled");
+}
+
+static Value buildNegate(OpBuilder &b, Location loc, Value x) {
+  if (isa<FloatType>(x.getType()))
+    return arith::NegFOp::create(b, loc, x);
+  return arith::SubIOp::create(b, loc, buildConstant(b, loc, x.getType(), 0),
+                               x);
+}
+
+/// Integer division with the two undefined cases replaced: the divisor of both
+/// becomes 1, and the quotient is chosen.
+static Value buildDivide(OpBuilder &b, Location loc, Value x, Value y) {
+  Type type = x.getType();
+  if (isa<FloatType>(type))
+    return arith::DivFOp::create(b, loc, x, y);
+  Value zero = buildConstant(b, loc, type, 0),
+        one = buildConstant(b, loc, type, 1);
+  Value minusOne = buildConstant(b, loc, type, -1);
+  Value byZero =
+      arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, y, zero);
+  Value byMinusOne =
+      arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, y, minusOne);
+  Value special = arith::OrIOp::create(b, loc, byZero, byMinusOne);
+  Value divisor = arith::SelectOp::create(b, loc, special, one, y);
+  Value quotient = arith::DivSIOp::create(b, loc, x, divisor);
+  Value negative = arith::SubIOp::create(b, loc, zero, x);
+  quotient = arith::SelectOp::create(b, loc, byMinusOne, negative, quotient);
+  return arith::SelectOp::create(b, loc, byZero, minusOne, quotient);
+}
+
+static Value buildCompare(OpBuilder &b, Location loc, Predicate predicate,
+                          Value x, Value y) {
+  using F = arith::CmpFPredicate;
+  using I = arith::CmpIPredicate;
+  static constexpr F floats[] = {F::OEQ, F::UNE, F::OLT,
+                                 F::OLE, F::OGT, F::OGE};
+  static constexpr I integers[] = {I::eq,  I::ne,  I::slt,
+                                   I::sle, I::sgt, I::sge};
+  unsigned i = static_cast<unsigned>(predicate);
+  if (isa<FloatType>(x.getType()))
+    return arith::CmpFOp::create(b, loc, floats[i], x, y);
+  return arith::CmpIOp::create(b, loc, integers[i], x, y);
+}
+
+/// Truncates towards zero; values beyond the type's range become its limits and
+/// NaN becomes 0.
+static Value buildFloatToInt(OpBuilder &b, Location loc, Value x,
+                             IntegerType to) {
+  Type from = x.getType();
+  double limit = std::ldexp(1.0, to.getWidth() - 1);
+  Value low = buildConstant(b, loc, from, -limit),
+        high = buildConstant(b, loc, from, limit);
+  auto constant = [&](APInt value) -> Value {
+    return arith::ConstantOp::create(b, loc, b.getIntegerAttr(to, value));
+  };
+  Value tooLow =
+      arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OLE, x, low);
+  Value tooHigh =
+      arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OGE, x, high);
+  Value isNan = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::UNO, x, x);
+  Value outside = arith::OrIOp::create(
+      b, loc, arith::OrIOp::create(b, loc, tooLow, tooHigh), isNan);
+  Value inside = arith::SelectOp::create(b, loc, outside,
+                                         buildConstant(b, loc, from, 0), x);
+  Value result = arith::FPToSIOp::create(b, loc, to, inside);
+  result = arith::SelectOp::create(
+      b, loc, tooLow, constant(APInt::getSignedMinValue(to.getWidth())),
+      result);
+  return arith::SelectOp::create(
+      b, loc, tooHigh, constant(APInt::getSignedMaxValue(to.getWidth())),
+      result);
+}
+
+static Value buildCast(OpBuilder &b, Location loc, Value x, Type to) {
+  Type from = x.getType();
+  if (from == to)
+    return x;
+  if (to.isInteger(1))
+    return buildCompare(b, loc, Predicate::ne, x,
+                        buildConstant(b, loc, from, 0));
+  if (isa<FloatType>(from) && isa<FloatType>(to)) {
+    if (from.getIntOrFloatBitWidth() < to.getIntOrFloatBitWidth())
+      return arith::ExtFOp::create(b, loc, to, x);
+    return arith::TruncFOp::create(b, loc, to, x);
+  }
+  if (isa<FloatType>(from))
+    return buildFloatToInt(b, loc, x, cast<IntegerType>(to));
+  if (isa<FloatType>(to))
+    return from.isInteger(1)
+               ? arith::UIToFPOp::create(b, loc, to, x).getResult()
+               : arith::SIToFPOp::create(b, loc, to, x).getResult();
+  if (from.getIntOrFloatBitWidth() > to.getIntOrFloatBitWidth())
+    return arith::TruncIOp::create(b, loc, to, x);
+  return from.isInteger(1) ? arith::ExtUIOp::create(b, loc, to, x).getResult()
+                           : arith::ExtSIOp::create(b, loc, to, x).getResult();
+}
+
+/// Strides by which a broadcast operand is read at an index of the result; 0
+/// where it stretches.
+static SmallVector<int64_t> broadcastStrides(ArrayRef<int64_t> shape,
+                                             size_t rank) {
+  SmallVector<int64_t> strides(rank, 0), own = stridesOf(shape);
+  for (size_t i = 0, offset = rank - shape.size(); i < shape.size(); ++i)
+    strides[offset + i] = shape[i] == 1 ? 0 : own[i];
+  return strides;
+}
+
+static SmallVector<int64_t> broadcastShape(ArrayRef<HostTensor> operands) {
+  SmallVector<int64_t> shape;
+  for (const HostTensor &operand : operands) {
+    if (operand.rank() > static_cast<int64_t>(shape.size()))
+      shape.insert(shape.begin(), operand.rank() - shape.size(), 1);
+    for (auto [size, own] :
+         llvm::zip(llvm::reverse(shape), llvm::reverse(operand.shape())))
+      size = size == 1 ? own : size;
+  }
+  return shape;
+}
+
+LogicalResult nn::evaluateElementwise(ElementwiseOpInterface op,
+                                      ArrayRef<HostTensor> operands,
+                                      SmallVectorImpl<HostTensor> &results) {
+  SmallVector<int64_t> shape = broadcastShape(operands);
+  HostTensor result(getElementTypeOrSelf(op->getResult(0).getType()), shape);
+  SmallVector<SmallVector<int64_t>> strides;
+  for (const HostTensor &operand : operands)
+    strides.push_back(broadcastStrides(operand.shape(), shape.size()));
+  // A function of floats anywhere is evaluated in double and rounded once,
+  // which is exact for + - * / and sqrt.
+  bool isFloat = llvm::any_of(op->getOperands(), [](Value v) {
+    return isa<FloatType>(getElementTypeOrSelf(v));
+  });
+  SmallVector<double> floats(operands.size());
+  SmallVector<int64_t> ints(operands.size());
+  int64_t at = 0;
+  forEachIndex(shape, [&](ArrayRef<int64_t> index) {
+    for (auto [k, operand] : llvm::enumerate(operands)) {
+      int64_t offset = std::inner_product(index.begin(), index.end(),
+                                          strides[k].begin(), int64_t(0));
+      isFloat ? void(floats[k] = operand.getFloat(offset))
+              : void(ints[k] = operand.getInt(offset));
+    }
+    isFloat ? result.setFloat(at++, op.applyFloat(floats))
+            : result.setInt(at++, op.applyInt(ints));
+  });
+  results.push_back(result);
+  return success();
+}
+
+FailureOr<SmallVector<Value>>
+nn::decomposeElementwise(ElementwiseOpInterface op, OpBuilder &builder) {
+  auto empty = emptyResults(cast<DimsOpInterface>(op.getOperation()), builder);
+  if (failed(empty))
+    return failure();
+  auto type = cast<RankedTensorType>(op->getResult(0).getType());
+  int64_t rank = type.getRank();
+  SmallVector<AffineMap> maps;
+  for (Type operand : op->getOperandTypes()) {
+    auto own = cast<RankedTensorType>(operand);
+    SmallVector<AffineExpr> exprs;
+    for (int64_t i = 0, offset = rank - own.getRank(); i < own.getRank(); ++i)
+      exprs.push_back(own.getDimSize(i) == 1 && type.getDimSize(offset + i) != 1
+                          ? builder.getAffineConstantExpr(0)
+                          : builder.getAffineDimExpr(offset + i));
+    maps.push_back(AffineMap::get(rank, 0, exprs, builder.getContext()));
+  }
+  maps.push_back(builder.getMultiDimIdentityMap(rank));
+  return SmallVector<Value>{buildGeneric(
+      builder, op.getLoc(), op->getOperands(), empty->front(), maps,
+      SmallVector<bool>(rank, false), [&](OpBuilder &b, ValueRange args) {
+        return op.buildScalar(b, args.drop_back());
+      })};
+}
+
+#define GET_OP_CLASSES
+#include "dialects/NN/Elementwise.cpp.inc"

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef TENFOLD_NN_ELEMENTWISE
+#define TENFOLD_NN_ELEMENTWISE
+
+include "dialects/NN/Enums.td"
+
+def NN_ElementwiseInterface : OpInterface<"ElementwiseOpInterface"> {
+  let cppNamespace = "::tenfold::nn";
+  let description = [{
+    An op that applies one scalar function at every index of its broadcast operands. Broadcasting is NumPy's, except
+    that only an extent statically known to be one stretches.
+  }];
+  let methods = [
+    InterfaceMethod<"The function on floats; the caller rounds to the element type.", "double", "applyFloat",
+                    (ins "::llvm::ArrayRef<double>":$x)>,
+    InterfaceMethod<"The function on integers and booleans, modulo their width.", "int64_t", "applyInt",
+                    (ins "::llvm::ArrayRef<int64_t>":$x)>,
+    InterfaceMethod<"The function as scalar IR.", "::mlir::Value", "buildScalar",
+                    (ins "::mlir::OpBuilder &":$builder, "::mlir::ValueRange":$x)>];
+}
+
+// `floatCode` and `intCode` are the meaning, over the array `x`; `ir` is the same as IR, over `builder`, `loc`, `x`.
+class NN_Elementwise<string mnemonic, string floatCode, string intCode, string ir, list<Trait> traits = []>
+    : NN_TensorOp<mnemonic, traits # [DeclareOpInterfaceMethods<NN_ElementwiseInterface>]> {
+  let results = (outs NN_Tensor:$result);
+  let extraClassDefinition = rules # [{
+    ::llvm::LogicalResult $cppClass::inferShapes(::tenfold::DimContext &context, Adaptor adaptor,
+        ::llvm::ArrayRef<::tenfold::Dims> operands, ::llvm::SmallVectorImpl<::tenfold::Dims> &results) {
+      return ::tenfold::nn::broadcastDims(context, operands, results);
+    }
+    ::llvm::LogicalResult $cppClass::evaluate(::llvm::ArrayRef<::tenfold::HostTensor> operands,
+        ::llvm::function_ref<::tenfold::HostTensor(::mlir::Value)>,
+        ::llvm::SmallVectorImpl<::tenfold::HostTensor> &results) {
+      return ::tenfold::nn::evaluateElementwise(*this, operands, results);
+    }
+    ::llvm::FailureOr<::llvm::SmallVector<::mlir::Value>> $cppClass::decompose(::mlir::OpBuilder &builder) {
+      return ::tenfold::nn::decomposeElementwise(*this, builder);
+    }
+    double $cppClass::applyFloat(::llvm::ArrayRef<double> x) { return }] # floatCode # [{; }
+    int64_t $cppClass::applyInt(::llvm::ArrayRef<int64_t> x) { return }] # intCode # [{; }
+    ::mlir::Value $cppClass::buildScalar(::mlir::OpBuilder &builder, ::mlir::ValueRange x) {
+      ::mlir::Location loc = getLoc();
+      return }] # ir # [{;
+    }
+  }];
+}
+
+// A unary function on floats. `op` is the upstream op of the same meaning.
+class NN_UnaryFloat<string mnemonic, string floatCode, string op>
+    : NN_Elementwise<mnemonic, floatCode, "x[0]", op # "::create(builder, loc, x[0])"> {
+  let arguments = (ins NN_FloatTensor:$x);
+  let assemblyFormat = "$x attr-dict `:` type($x)";
+}
+
+// A binary function on floats or integers, with the upstream op of each.
+class NN_Binary<string mnemonic, string floatCode, string intCode, string floatOp, string intOp, list<Trait> traits = []>
+    : NN_Elementwise<mnemonic, floatCode, intCode,
+        "isa<::mlir::FloatType>(x[0].getType()) ? ::mlir::Value(" # floatOp # "::create(builder, loc, x[0], x[1])) : "
+        # "::mlir::Value(" # intOp # "::create(builder, loc, x[0], x[1]))",
+        traits # [SameOperandsElementType]> {
+  let arguments = (ins NN_Tensor:$lhs, NN_Tensor:$rhs);
+  let assemblyFormat = "$lhs `,` $rhs attr-dict `:` type($lhs) `,` type($rhs)";
+}
+
+def NN_AddOp : NN_Binary<"add", "x[0] + x[1]", "x[0] + x[1]", "arith::AddFOp", "arith::AddIOp"> {
+  let summary = "sum";
+}
+def NN_SubOp : NN_Binary<"sub", "x[0] - x[1]", "x[0] - x[1]", "arith::SubFOp", "arith::SubIOp"> {
+  let summary = "difference";
+}
+def NN_MulOp : NN_Binary<"mul", "x[0] * x[1]", "x[0] * x[1]", "arith::MulFOp", "arith::MulIOp"> {
+  let summary = "product";
+}
+def NN_MaxOp : NN_Binary<"max", "maximum(x[0], x[1])", "std::max(x[0], x[1])", "arith::MaximumFOp", "arith::MaxSIOp"> {
+  let summary = "greater of two; NaN if either is NaN";
+}
+def NN_MinOp : NN_Binary<"min", "-maximum(-x[0], -x[1])", "std::min(x[0], x[1])", "arith::MinimumFOp", "arith::MinSIOp"> {
+  let summary = "lesser of two; NaN if either is NaN";
+}
+def NN_DivOp : NN_Elementwise<"div", "x[0] / x[1]", "divideWrapping(x[0], x[1])", "buildDivide(builder, loc, x[0], x[1])",
+                              [SameOperandsElementType]> {
+  let summary = "quotient";
+  let description = [{
+    Of integers: towards zero; x / 0 is -1 and the least value over -1 wraps.
+  }];
+  let arguments = (ins NN_Tensor:$lhs, NN_Tensor:$rhs);
+  let assemblyFormat = "$lhs `,` $rhs attr-dict `:` type($lhs) `,` type($rhs)";
+}
+
+def NN_NegOp : NN_Elementwise<"neg", "-x[0]", "-x[0]", "buildNegate(builder, loc, x[0])"> {
+  let summary = "negative";
+  let arguments = (ins NN_Tensor:$x);
+  let assemblyFormat = "$x attr-dict `:` type($x)";
+}
+
+def NN_ExpOp : NN_UnaryFloat<"exp", "std::exp(x[0])", "math::ExpOp"> { let summary = "exponential"; }
+def NN_LogOp : NN_UnaryFloat<"log", "std::log(x[0])", "math::LogOp"> { let summary = "natural logarithm"; }
+def NN_TanhOp : NN_UnaryFloat<"tanh", "std::tanh(x[0])", "math::TanhOp"> { let summary = "hyperbolic tangent"; }
+def NN_ErfOp : NN_UnaryFloat<"erf", "std::erf(x[0])", "math::ErfOp"> { let summary = "error function"; }
+def NN_SqrtOp : NN_UnaryFloat<"sqrt", "std::sqrt(x[0])", "math::SqrtOp"> { let summary = "square root"; }
+
+def NN_CompareOp : NN_Elementwise<"compare", "compare(getPredicate(), x[0], x[1])", "compare(getPredicate(), x[0], x[1])",
+                                  "buildCompare(builder, loc, getPredicate(), x[0], x[1])", [SameOperandsElementType]> {
+  let summary = "comparison, `eq ne lt le gt ge`";
+  let description = [{
+    With a NaN every predicate but `ne` is false. Integers compare as signed.
+  }];
+  let arguments = (ins NN_Predicate:$predicate, NN_Tensor:$lhs, NN_Tensor:$rhs);
+  let results = (outs NN_BoolTensor:$result);
+  let elementTypes = [{ {::mlir::IntegerType::get(context, 1)} }];
+  let assemblyFormat = "$predicate $lhs `,` $rhs attr-dict `:` type($lhs) `,` type($rhs)";
+}
+
+def NN_SelectOp : NN_Elementwise<"select", "x[0] != 0 ? x[1] : x[2]", "x[0] != 0 ? x[1] : x[2]",
+                                 "arith::SelectOp::create(builder, loc, x[0], x[1], x[2])"> {
+  let summary = "one of two values by a condition";
+  let arguments = (ins NN_BoolTensor:$condition, NN_Tensor:$on_true, NN_Tensor:$on_false);
+  let elementTypes = [{ {::mlir::getElementTypeOrSelf(adaptor.getOnTrue().getType())} }];
+  let assemblyFormat = [{
+    $condition `,` $on_true `,` $on_false attr-dict `:` type($condition) `,` type($on_true) `,` type($on_false)
+  }];
+}
+
+def NN_CastOp : NN_Elementwise<"cast", "x[0]", "x[0]",
+    "buildCast(builder, loc, x[0], ::mlir::getElementTypeOrSelf(getType()))"> {
+  let summary = "conversion to another element type";
+  let description = [{
+    Float to integer truncates and saturates, NaN gives 0; to `i1` is a test for non-zero; `i1` to anything gives 0 or 1.
+  }];
+  let arguments = (ins NN_Tensor:$x, TypeAttr:$to);
+  let elementTypes = [{ {adaptor.getTo()} }];
+  let assemblyFormat = "$x `to` $to attr-dict `:` type($x)";
+}
+
+#endif // TENFOLD_NN_ELEMENTWISE

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef TENFOLD_NN_ENUMS
+#define TENFOLD_NN_ENUMS
+
+include "mlir/IR/EnumAttr.td"
+include "dialects/NN/NNBase.td"
+
+class NN_Enum<string name, string summary, list<I32EnumCase> cases> : I32Enum<name, summary, cases> {
+  let cppNamespace = "::tenfold::nn";
+}
+
+def NN_PredicateEnum : NN_Enum<"Predicate", "comparison", [
+  I32EnumCase<"eq", 0>, I32EnumCase<"ne", 1>, I32EnumCase<"lt", 2>,
+  I32EnumCase<"le", 3>, I32EnumCase<"gt", 4>, I32EnumCase<"ge", 5>]>;
+def NN_ReductionEnum : NN_Enum<"Reduction", "how elements combine", [
+  I32EnumCase<"sum", 0>, I32EnumCase<"mean", 1>, I32EnumCase<"max", 2>, I32EnumCase<"min", 3>, I32EnumCase<"prod", 4>]>;
+
+def NN_Predicate : EnumAttr<NN_Dialect, NN_PredicateEnum, "predicate">;
+def NN_Reduction : EnumAttr<NN_Dialect, NN_ReductionEnum, "reduction">;
+
+#endif // TENFOLD_NN_ENUMS

@@ -1,0 +1,90 @@
+//===- NN.cpp - the dialect and its attributes ----------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "dialects/NN/OpHelpers.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/DialectImplementation.h"
+
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace tenfold;
+using namespace tenfold::nn;
+
+#include "dialects/NN/NNDialect.cpp.inc"
+#include "dialects/NN/NNEnums.cpp.inc"
+#include "dialects/NN/NNInterfaces.cpp.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "dialects/NN/NNAttrs.cpp.inc"
+
+void NNDialect::initialize() {
+  addAttributes<
+#define GET_ATTRDEF_LIST
+#include "dialects/NN/NNAttrs.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "dialects/NN/NNOps.cpp.inc"
+      >();
+}
+
+LogicalResult NNDialect::verifyOperationAttribute(Operation *op,
+                                                  NamedAttribute attr) {
+  if (attr.getName() != kBounds)
+    return success();
+  auto bounds = dyn_cast<DictionaryAttr>(attr.getValue());
+  if (!bounds || !isa<ModuleOp>(op))
+    return op->emitOpError(
+        "expected `nn.bounds` to be a dictionary on a module");
+  for (NamedAttribute bound : bounds) {
+    auto range = dyn_cast<ArrayAttr>(bound.getValue());
+    auto number = [&](unsigned i) {
+      return cast<IntegerAttr>(range[i]).getInt();
+    };
+    if (!range || range.size() != 2 ||
+        !llvm::all_of(range, llvm::IsaPred<IntegerAttr>) || number(0) < 0 ||
+        number(0) > number(1))
+      return op->emitOpError("expected the bounds of `")
+             << bound.getName().getValue() << "` to be [least, greatest], got "
+             << bound.getValue();
+  }
+  return success();
+}
+
+/// `nn.dims` has an entry for each dimension, a name or the static size.
+static LogicalResult verifyDims(Operation *op, Type type, Attribute attr,
+                                const Twine &what) {
+  auto dims = dyn_cast<ArrayAttr>(attr);
+  if (!dims || !llvm::all_of(dims, llvm::IsaPred<StringAttr, IntegerAttr>))
+    return op->emitOpError("expected `nn.dims` of ")
+           << what << " to be an array of names and integers, got " << attr;
+  auto shaped = dyn_cast<ShapedType>(type);
+  if (!shaped || !shaped.hasRank())
+    return success();
+  if (static_cast<int64_t>(dims.size()) != shaped.getRank())
+    return op->emitOpError("expected `nn.dims` of ")
+           << what << " to have " << shaped.getRank() << " entries, got "
+           << dims.size();
+  for (auto [size, dim] : llvm::zip_equal(shaped.getShape(), dims))
+    if (auto number = dyn_cast<IntegerAttr>(dim);
+        number && number.getInt() != size)
+      return op->emitOpError("expected `nn.dims` of ")
+             << what << " to agree with " << type << ", got "
+             << number.getInt();
+  return success();
+}
+
+LogicalResult NNDialect::verifyRegionArgAttribute(Operation *op, unsigned,
+                                                  unsigned index,
+                                                  NamedAttribute attr) {
+  auto function = dyn_cast<FunctionOpInterface>(op);
+  if (!function || attr.getName() != kDims)
+    return success();
+  return verifyDims(op, function.getArgumentTypes()[index], attr.getValue(),
+                    "argument " + Twine(index));
+}

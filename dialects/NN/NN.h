@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef TENFOLD_DIALECTS_NN_NN_H
+#define TENFOLD_DIALECTS_NN_NN_H
+
+#include "dialects/Interfaces/OpRules.h"
+
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/SymbolTable.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+#include "dialects/NN/NNEnums.h.inc"
+
+#include "dialects/NN/NNDialect.h.inc"
+#include "dialects/NN/NNInterfaces.h.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "dialects/NN/NNAttrs.h.inc"
+
+#define GET_OP_CLASSES
+#include "dialects/NN/NNOps.h.inc"
+
+namespace tenfold::nn {
+
+inline constexpr llvm::StringLiteral kName = "nn.name";
+inline constexpr llvm::StringLiteral kDims = "nn.dims";
+inline constexpr llvm::StringLiteral kRange = "nn.range";
+inline constexpr llvm::StringLiteral kParam = "nn.param";
+inline constexpr llvm::StringLiteral kInit = "nn.init";
+inline constexpr llvm::StringLiteral kBounds = "nn.bounds";
+
+} // namespace tenfold::nn
+
+#endif // TENFOLD_DIALECTS_NN_NN_H

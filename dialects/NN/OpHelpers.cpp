@@ -1,0 +1,142 @@
+//===- OpHelpers.cpp - what the op families of nn share -------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "dialects/NN/OpHelpers.h"
+
+#include "mlir/Dialect/Affine/Utils.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+using namespace tenfold;
+using namespace tenfold::nn;
+
+LogicalResult nn::inferTypes(MLIRContext *context,
+                             std::optional<Location> location,
+                             TypeRange operands, ArrayRef<Type> elementTypes,
+                             ShapeRule rule, SmallVectorImpl<Type> &types) {
+  if (llvm::any_of(operands, llvm::IsaPred<UnrankedTensorType>)) {
+    for (Type element : elementTypes)
+      types.push_back(UnrankedTensorType::get(element));
+    return success();
+  }
+  DimContext dims(context, location);
+  SmallVector<Dims> in, out;
+  for (Type operand : operands)
+    in.push_back(dims.of(cast<ShapedType>(operand)));
+  if (failed(rule(dims, in, out)))
+    return failure();
+  for (auto [shape, element] : llvm::zip_equal(out, elementTypes))
+    types.push_back(RankedTensorType::get(dims.shapeOf(shape), element));
+  return success();
+}
+
+bool nn::compatible(TypeRange inferred, TypeRange actual) {
+  return inferred.size() == actual.size() &&
+         llvm::all_of(llvm::zip(inferred, actual), [](auto pair) {
+           auto [a, b] = pair;
+           return getElementTypeOrSelf(a) == getElementTypeOrSelf(b) &&
+                  succeeded(verifyCompatibleShape(a, b));
+         });
+}
+
+LogicalResult nn::broadcastDims(DimContext &context, ArrayRef<Dims> operands,
+                                SmallVectorImpl<Dims> &results) {
+  size_t rank = 0;
+  for (const Dims &operand : operands)
+    rank = std::max(rank, operand.size());
+  Dims result(rank, context.constant(1));
+  for (const Dims &operand : operands)
+    for (size_t i = 0, offset = rank - operand.size(); i < operand.size();
+         ++i) {
+      auto size = context.broadcast(result[offset + i], operand[i],
+                                    "dimension " + Twine(offset + i));
+      if (failed(size))
+        return failure();
+      result[offset + i] = *size;
+    }
+  results.push_back(result);
+  return success();
+}
+
+/// Symbols of `expr` as values: the dynamic extents of `operands`, in order.
+Value nn::materialize(OpBuilder &builder, Location loc, AffineExpr expr,
+                      ValueRange operands) {
+  SmallVector<Value> symbols;
+  for (Value operand : operands) {
+    auto type = dyn_cast<RankedTensorType>(operand.getType());
+    for (int64_t d = 0; type && d < type.getRank(); ++d)
+      if (type.isDynamicDim(d))
+        symbols.push_back(
+            expr.isFunctionOfSymbol(symbols.size())
+                ? tensor::DimOp::create(builder, loc, operand, d).getResult()
+                : Value());
+  }
+  return affine::expandAffineExpr(builder, loc, expr, {}, symbols);
+}
+
+FailureOr<SmallVector<Value>> nn::emptyResults(DimsOpInterface op,
+                                               OpBuilder &builder) {
+  DimContext context(op.getContext(), op.getLoc());
+  SmallVector<Dims> in, out;
+  for (Type type : op->getOperandTypes())
+    in.push_back(context.of(cast<ShapedType>(type)));
+  if (failed(op.inferDims(context, in, out)))
+    return failure();
+  SmallVector<Value> results;
+  for (auto [dims, type] : llvm::zip_equal(out, op->getResultTypes())) {
+    auto tensor = cast<RankedTensorType>(type);
+    SmallVector<Value> sizes;
+    for (auto [d, dim] : llvm::enumerate(dims))
+      if (tensor.isDynamicDim(d))
+        sizes.push_back(materialize(builder, op.getLoc(), context.resolve(dim),
+                                    op->getOperands()));
+    results.push_back(
+        tensor::EmptyOp::create(builder, op.getLoc(), tensor, sizes));
+  }
+  return results;
+}
+
+FailureOr<SmallVector<int64_t>>
+nn::normalizeDims(DimContext &context, ArrayRef<int64_t> dims, int64_t rank) {
+  SmallVector<int64_t> result;
+  for (int64_t dim : dims) {
+    if (dim < -rank || dim >= rank)
+      return context.error("expected a dimension of a tensor of rank " +
+                           Twine(rank) + ", got " + Twine(dim));
+    result.push_back(dim < 0 ? dim + rank : dim);
+  }
+  llvm::sort(result);
+  if (const auto *twice = std::adjacent_find(result.begin(), result.end());
+      twice != result.end())
+    return context.error("expected each dimension once, got " + Twine(*twice) +
+                         " twice");
+  return result;
+}
+
+Value nn::buildGeneric(OpBuilder &builder, Location loc, ValueRange inputs,
+                       Value init, ArrayRef<AffineMap> maps,
+                       ArrayRef<bool> isReduction,
+                       function_ref<Value(OpBuilder &, ValueRange)> body) {
+  SmallVector<utils::IteratorType> iterators =
+      llvm::map_to_vector(isReduction, [](bool reduction) {
+        return reduction ? utils::IteratorType::reduction
+                         : utils::IteratorType::parallel;
+      });
+  auto generic = linalg::GenericOp::create(
+      builder, loc, init.getType(), inputs, init, maps, iterators,
+      [&](OpBuilder &b, Location loc, ValueRange args) {
+        linalg::YieldOp::create(b, loc, body(b, args));
+      });
+  return generic.getResult(0);
+}
+
+Value nn::buildConstant(OpBuilder &builder, Location loc, Type type,
+                        double value) {
+  TypedAttr attr = isa<FloatType>(type)
+                       ? TypedAttr(builder.getFloatAttr(type, value))
+                       : TypedAttr(builder.getIntegerAttr(
+                             type, static_cast<int64_t>(value)));
+  return arith::ConstantOp::create(builder, loc, attr);
+}

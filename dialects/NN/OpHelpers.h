@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What the op families of `nn` share.
+#ifndef TENFOLD_DIALECTS_NN_OPHELPERS_H
+#define TENFOLD_DIALECTS_NN_OPHELPERS_H
+
+#include "dialects/NN/NN.h"
+
+#include "mlir/IR/AffineMap.h"
+
+namespace tenfold::nn {
+
+using ShapeRule = llvm::function_ref<llvm::LogicalResult(
+    DimContext &, llvm::ArrayRef<Dims>, llvm::SmallVectorImpl<Dims> &)>;
+
+/// Result types from an op's shape rule; unranked where an operand is.
+llvm::LogicalResult
+inferTypes(mlir::MLIRContext *context, std::optional<mlir::Location> location,
+           mlir::TypeRange operands, llvm::ArrayRef<mlir::Type> elementTypes,
+           ShapeRule rule, llvm::SmallVectorImpl<mlir::Type> &types);
+
+/// Whether each actual type is the inferred one up to extents that one of them
+/// leaves open.
+bool compatible(mlir::TypeRange inferred, mlir::TypeRange actual);
+
+/// NumPy broadcasting of all operands.
+llvm::LogicalResult broadcastDims(DimContext &context,
+                                  llvm::ArrayRef<Dims> operands,
+                                  llvm::SmallVectorImpl<Dims> &results);
+
+llvm::LogicalResult
+evaluateElementwise(ElementwiseOpInterface op,
+                    llvm::ArrayRef<HostTensor> operands,
+                    llvm::SmallVectorImpl<HostTensor> &results);
+llvm::FailureOr<llvm::SmallVector<mlir::Value>>
+decomposeElementwise(ElementwiseOpInterface op, mlir::OpBuilder &builder);
+
+/// An uninitialised tensor of the shape of each result of `op`, for use as the
+/// destination of `linalg` ops.
+llvm::FailureOr<llvm::SmallVector<mlir::Value>>
+emptyResults(DimsOpInterface op, mlir::OpBuilder &builder);
+
+/// Value of `expr`, whose symbols are the dynamic extents of `operands` in
+/// order.
+mlir::Value materialize(mlir::OpBuilder &builder, mlir::Location loc,
+                        mlir::AffineExpr expr, mlir::ValueRange operands);
+
+/// Dimension numbers from 0 out of ones that may count from the end; an error
+/// outside `[-rank, rank)`.
+llvm::FailureOr<llvm::SmallVector<int64_t>>
+normalizeDims(DimContext &context, llvm::ArrayRef<int64_t> dims, int64_t rank);
+
+/// `linalg.generic` with one result that starts from `init`.
+mlir::Value buildGeneric(
+    mlir::OpBuilder &builder, mlir::Location loc, mlir::ValueRange inputs,
+    mlir::Value init, llvm::ArrayRef<mlir::AffineMap> maps,
+    llvm::ArrayRef<bool> isReduction,
+    llvm::function_ref<mlir::Value(mlir::OpBuilder &, mlir::ValueRange)> body);
+
+/// A constant of a float or integer type.
+mlir::Value buildConstant(mlir::OpBuilder &builder, mlir::Location loc,
+                          mlir::Type type, double value);
+
+} // namespace tenfold::nn
+
+#endif // TENFOLD_DIALECTS_NN_OPHELPERS_H

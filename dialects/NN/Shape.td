@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef TENFOLD_NN_SHAPE
+#define TENFOLD_NN_SHAPE
+
+include "dialects/NN/NNBase.td"
+
+def NN_RearrangeOp : NN_TensorOp<"rearrange"> {
+  let summary = "splits, permutes and merges dimensions, written as in einops";
+  let description = [{
+    Each side of the pattern names the axes in order; parentheses group the axes of one dimension. A group on the left
+    splits its dimension: the sizes of all its axes but one are given. `...` stands for any further axes, in order.
+
+    ```mlir
+    %h = nn.rearrange %x "... s (h d) -> ... h s d" {h = 12} : tensor<?x?x384xf32>   // -> tensor<?x12x?x32xf32>
+    ```
+    Source: A. Rogozhnikov, Einops, ICLR 2022.
+  }];
+  let arguments = (ins NN_Tensor:$x, StrAttr:$pattern, DefaultValuedAttr<DictionaryAttr, "{}">:$sizes);
+  let results = (outs NN_Tensor:$result);
+  let assemblyFormat = "$x $pattern ($sizes^)? attr-dict `:` type($x)";
+  let hasVerifier = 1;
+}
+
+def NN_GatherOp : NN_TensorOp<"gather"> {
+  let summary = "rows of a table by index";
+  let description = [{
+    `result[i..., j...] = table[indices[i...], j...]`. An index outside the table is clamped to it.
+  }];
+  let arguments = (ins NN_Tensor:$table, NN_IntTensor:$indices);
+  let results = (outs NN_Tensor:$result);
+  let assemblyFormat = "$table `[` $indices `]` attr-dict `:` type($table) `,` type($indices)";
+}
+
+def NN_IotaOp : NN_TensorOp<"iota"> {
+  let summary = "0, 1, 2, ... along a dimension of another tensor";
+  let description = [{
+    Rank one, `i64`, as long as dimension `dim` of `like` (negative counts from the end).
+  }];
+  let arguments = (ins NN_Tensor:$like, I64Attr:$dim);
+  let results = (outs NN_IntTensor:$result);
+  let elementTypes = [{ {::mlir::IntegerType::get(context, 64)} }];
+  let assemblyFormat = "`like` $like `[` $dim `]` attr-dict `:` type($like)";
+}
+
+#endif // TENFOLD_NN_SHAPE

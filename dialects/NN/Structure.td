@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef TENFOLD_NN_STRUCTURE
+#define TENFOLD_NN_STRUCTURE
+
+include "mlir/Interfaces/FunctionInterfaces.td"
+include "mlir/IR/SymbolInterfaces.td"
+include "dialects/NN/NNBase.td"
+
+def NN_BlockOp : NN_Op<"block", [FunctionOpInterface, IsolatedFromAbove]> {
+  let summary = "a function with named weights";
+  let description = [{
+    A public block is an entry of the model. A private one is a template: its arguments may be unranked, and the names in
+    their `nn.dims` (`"..."` for any leading ones) are bound by the operands of `nn.apply`.
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, TypeAttrOf<FunctionType>:$function_type,
+                       OptionalAttr<StrAttr>:$sym_visibility, OptionalAttr<DictArrayAttr>:$arg_attrs,
+                       OptionalAttr<DictArrayAttr>:$res_attrs);
+  let regions = (region AnyRegion:$body);
+  let hasCustomAssemblyFormat = 1;
+  let extraClassDeclaration = [{
+    ::mlir::Region *getCallableRegion() { return &getBody(); }
+    ::llvm::ArrayRef<::mlir::Type> getArgumentTypes() { return getFunctionType().getInputs(); }
+    ::llvm::ArrayRef<::mlir::Type> getResultTypes() { return getFunctionType().getResults(); }
+  }];
+}
+
+def NN_ReturnOp : NN_Op<"return", [Pure, Terminator, HasParent<"BlockOp">]> {
+  let summary = "ends a block";
+  let arguments = (ins Variadic<NN_Tensor>:$values);
+  let assemblyFormat = "attr-dict ($values^ `:` type($values))?";
+  let hasVerifier = 1;
+}
+
+def NN_ParamOp : NN_Op<"param", [Pure]> {
+  let summary = "a weight of the block";
+  let description = [{
+    Its path is the scope of the application followed by `name`. `dims` are integers or names bound by the application.
+
+    ```mlir
+    %w = nn.param "weight" ["OUT", "IN"] : tensor<?x?xf32> {init = @kaiming}
+    ```
+  }];
+  let arguments = (ins StrAttr:$name, ArrayAttr:$dims, OptionalAttr<FlatSymbolRefAttr>:$init);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = "$name $dims `:` type($result) attr-dict";
+  let hasVerifier = 1;
+}
+
+def NN_ApplyOp : NN_Op<"apply"> {
+  let summary = "applies a block, its weights under a scope";
+  let description = [{
+    The library's blocks need no declaration. `bindings` gives sizes that the operands do not determine.
+
+    ```mlir
+    %q = nn.apply @linear "query" (%x) {OUT = 384} : (tensor<?x?x384xf32>) -> tensor<?x?x384xf32>
+    ```
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$callee, StrAttr:$scope, Variadic<NN_Tensor>:$operands_,
+                       DefaultValuedAttr<DictionaryAttr, "{}">:$bindings);
+  let results = (outs Variadic<NN_Tensor>:$results_);
+  let assemblyFormat = [{
+    $callee $scope `(` $operands_ `)` ($bindings^)? attr-dict `:` functional-type($operands_, $results_)
+  }];
+}
+
+def NN_RepeatOp : NN_Op<"repeat"> {
+  let summary = "applies a block several times, each time with weights of its own";
+  let description = [{
+    The results of one time are the first operands of the next; the other operands stay. `{}` in the scope is the number
+    of the time, from 0. The block is compiled once.
+
+    ```mlir
+    %y = nn.repeat 6 x @layer "encoder.layer.{}" (%x, %keep) : (tensor<?x?x384xf32>, tensor<?x?xi1>) -> tensor<?x?x384xf32>
+    ```
+  }];
+  let arguments = (ins I64Attr:$times, FlatSymbolRefAttr:$callee, StrAttr:$scope, Variadic<NN_Tensor>:$operands_,
+                       DefaultValuedAttr<DictionaryAttr, "{}">:$bindings);
+  let results = (outs Variadic<NN_Tensor>:$results_);
+  let assemblyFormat = [{
+    $times `x` $callee $scope `(` $operands_ `)` ($bindings^)? attr-dict `:` functional-type($operands_, $results_)
+  }];
+  let hasVerifier = 1;
+}
+
+#endif // TENFOLD_NN_STRUCTURE
