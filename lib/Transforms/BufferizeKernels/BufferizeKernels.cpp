@@ -93,9 +93,7 @@ Value Bufferizer::allocate(Location loc, Value tensor) {
   MemRefType type = isa<MemRefType>(tensor.getType()) ? cast<MemRefType>(tensor.getType())
                                                       : bufferType(tensor.getType());
   if (auto empty = tensor.getDefiningOp<tensor::EmptyOp>())
-    return memref::AllocOp::create(b, loc, type, llvm::map_to_vector(empty.getDynamicSizes(), [&](Value size) {
-                                     return buffers.lookupOrDefault(size);
-                                   }));
+    return memref::AllocOp::create(b, loc, type, empty.getDynamicSizes());
   SmallVector<Value> sizes;
   for (auto [dim, size] : llvm::enumerate(type.getShape()))
     if (ShapedType::isDynamic(size))
@@ -183,20 +181,21 @@ void Bufferizer::convert(Operation &op) {
     Value source = dim.getSource();
     // The size of a value that has no buffer yet is an operand of its tensor.empty.
     if (auto empty = source.getDefiningOp<tensor::EmptyOp>())
-      buffers.map(dim.getResult(), buffers.lookupOrDefault(getValueOrCreateConstantIndexOp(
-                                       b, op.getLoc(), empty.getMixedSizes()[*dim.getConstantIndex()])));
+      dim.replaceAllUsesWith(
+          getValueOrCreateConstantIndexOp(b, op.getLoc(), empty.getMixedSizes()[*dim.getConstantIndex()]));
     else
-      buffers.map(dim.getResult(), memref::DimOp::create(b, op.getLoc(), buffers.lookupOrDefault(source),
-                                                         buffers.lookupOrDefault(dim.getIndex()))
-                                       .getResult());
+      dim.replaceAllUsesWith(
+          memref::DimOp::create(b, op.getLoc(), buffers.lookupOrDefault(source), dim.getIndex()).getResult());
   } else if (auto extract = dyn_cast<tensor::ExtractOp>(op)) {
-    SmallVector<Value> indices = llvm::map_to_vector(
-        extract.getIndices(), [&](Value index) { return buffers.lookupOrDefault(index); });
-    buffers.map(extract.getResult(),
-                memref::LoadOp::create(b, op.getLoc(), buffers.lookupOrDefault(extract.getTensor()), indices).getResult());
-  } else if (!isa<tensor::EmptyOp>(op)) {
-    b.clone(op, buffers);
+    Value buffer = buffers.lookupOrDefault(extract.getTensor());
+    extract.replaceAllUsesWith(
+        memref::LoadOp::create(b, op.getLoc(), buffer, extract.getIndices()).getResult());
   }
+}
+
+/// Arithmetic on scalars stays as it is.
+static bool isReplaced(Operation &op) {
+  return isa<linalg::LinalgOp, tensor::EmptyOp, tensor::DimOp, tensor::ExtractOp, func::ReturnOp>(op);
 }
 
 LogicalResult Bufferizer::run() {
@@ -204,7 +203,10 @@ LogicalResult Bufferizer::run() {
     return failure();
   privatizeInits(kernel);
   assigned = assignResults(cast<func::ReturnOp>(kernel.front().getTerminator()));
-  SmallVector<Operation *> old = llvm::map_to_vector(kernel.front(), [](Operation &op) { return &op; });
+  SmallVector<Operation *> old;
+  for (Operation &op : kernel.front())
+    if (isReplaced(op))
+      old.push_back(&op);
   convertSignature();
   for (Operation *op : old)
     convert(*op);
