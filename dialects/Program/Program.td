@@ -16,10 +16,13 @@ def Program_Dialect : Dialect {
     | attribute | on | meaning |
     | --- | --- | --- |
     | `program.kernel` | `func.func` | the function is one fused computation; unit |
-    | `program.tiles` | kernel | tile size of each grid dimension, elements |
+    | `program.tiles` | kernel | largest tile of each grid dimension, elements |
+    | `program.multiples` | kernel | what a tile of each grid dimension is a multiple of, elements |
     | `program.dims` | kernel | names of its symbolic extents, the symbols of `program.scratch` |
     | `program.scratch` | kernel | scratch bytes of one worker, an affine map over `program.dims` |
+    | `program.cost` | kernel | estimated nanoseconds of one core, a map as `program.scratch` |
     | `program.entry` | `func.func` | the function is callable from outside the artifact; unit |
+    | `program.offset` | weight argument | its place in the artifact's weights, bytes |
     | `program.packed` | weight argument | affine map from an index of the packed weight to one of the original |
     | `program.original` | weight argument | type of the weight before packing |
   }];
