@@ -13,6 +13,7 @@ inline constexpr llvm::StringLiteral kEntry = "program.entry";
 inline constexpr llvm::StringLiteral kTiles = "program.tiles";
 inline constexpr llvm::StringLiteral kDims = "program.dims";
 inline constexpr llvm::StringLiteral kScratch = "program.scratch";
+inline constexpr llvm::StringLiteral kCPU = "program.cpu";
 inline constexpr llvm::StringLiteral kPacked = "program.packed";
 inline constexpr llvm::StringLiteral kOriginal = "program.original";
 

@@ -20,6 +20,7 @@ def Program_Dialect : Dialect {
     | `program.dims` | kernel | names of its symbolic extents, the symbols of `program.scratch` |
     | `program.scratch` | kernel | scratch bytes of one worker, an affine map over `program.dims` |
     | `program.entry` | `func.func` | the function is callable from outside the artifact; unit |
+    | `program.cpu` | module | LLVM CPU name that kernels are made for, then features that differ: `"znver3,-fma4"` |
     | `program.packed` | weight argument | affine map from an index of the packed weight to one of the original |
     | `program.original` | weight argument | type of the weight before packing |
   }];
