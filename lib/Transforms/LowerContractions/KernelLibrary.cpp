@@ -42,8 +42,9 @@ func::FuncOp KernelLibrary::make(const Twine &name, TypeRange arguments, Emit bo
   Location loc = module.getLoc();
   auto function = func::FuncOp::create(loc, name.str(), FunctionType::get(context, arguments, {}));
   function.setPrivate();
-  function.setNoInline(true);
   function->setAttr("llvm.linkage", LLVM::LinkageAttr::get(context, LLVM::Linkage::Internal));
+  // Inlined into its only caller, a register block would share registers with the loops around it and spill.
+  function->setAttr("passthrough", ArrayAttr::get(context, StringAttr::get(context, "noinline")));
   module.push_back(function);
   Block *entry = function.addEntryBlock();
   ImplicitLocOpBuilder b(loc, OpBuilder::atBlockBegin(entry));
