@@ -3,7 +3,7 @@
 //
 //   for batch, outer n, outer k:
 //     panels = b, or b packed
-//     for outer m:
+//     for outer m, and blocks of m that fill a quarter of L2 where a is copied:
 //       rows = a, or a copied
 //       contraction(rows, panels, c)
 // Scratch is allocated before the loops: nothing is allocated inside them.
@@ -44,6 +44,9 @@ public:
     openLoops(ArrayRef(found.k).drop_back());
     Value panels = makePanels();
     openLoops(ArrayRef(found.m).drop_back(!found.m.empty()));
+    rows = extent(found.m);
+    if (rowScratch)
+      openRowBlocks();
     callOnce(makeRows(), panels);
   }
 
@@ -109,6 +112,24 @@ private:
     return b.createOrFold<arith::CmpIOp>(arith::CmpIPredicate::ugt, extent(found.m), few);
   }
 
+  /// Rows of a that are copied at a time; where k is known only at run time, as if it were 1024.
+  int64_t rowsOfBlock() {
+    int64_t k = std::max<int64_t>(1, getConstantIntValue(extent(found.k)).value_or(1024));
+    int64_t step = library.cpu().microKernel().rows, fit = library.cpu().l2Bytes / 4 / 4 / k;
+    return std::max(step, fit / step * step);
+  }
+
+  /// Opens a loop over blocks of the register loop of m.
+  void openRowBlocks() {
+    Value zero = index.constant(0);
+    auto body = scf::ForOp::create(b, zero, rows, index.constant(rowsOfBlock()));
+    b.setInsertionPointToStart(body.getBody());
+    Value begin = body.getInductionVar();
+    lhs.offset = index.add(lhs.offset, index.mul(begin, stride(lhs, found.m)));
+    out.offset = index.add(out.offset, index.mul(begin, stride(out, found.m)));
+    rows = index.min(rowBlock, index.sub(rows, begin));
+  }
+
   Value allocate(ArrayRef<Value> sizes, ArrayRef<int64_t> shape, Type element) {
     SmallVector<Value> dynamic;
     SmallVector<int64_t> known(shape);
@@ -123,14 +144,15 @@ private:
   void allocateScratch() {
     constexpr int64_t kAny = ShapedType::kDynamic;
     Value m = extent(found.m), n = extent(found.n), k = extent(found.k);
+    rowBlock = index.min(m, index.constant(rowsOfBlock()));
     pack = packsB();
     if (!matchPattern(pack, m_Zero()))
       panelScratch = allocate({index.ceildiv(n, library.columns()), k, index.constant(library.columns())},
                               {kAny, kAny, library.columns()}, library.elements().b);
     if (copiesA()) // one vector longer than k: rows then start in different cache sets
-      rowScratch = allocate({m, index.add(k, index.constant(library.lanes()))}, {kAny, kAny}, library.elements().a);
+      rowScratch = allocate({rowBlock, index.add(k, index.constant(library.lanes()))}, {kAny, kAny}, library.elements().a);
     if (!isConstant(stride(out, found.n), 1))
-      outScratch = allocate({m, n}, {kAny, kAny}, library.elements().c);
+      outScratch = allocate({rowScratch ? rowBlock : m, n}, {kAny, kAny}, library.elements().c);
   }
 
   /// Opens loops at the insertion point and steps all operands along them.
@@ -154,6 +176,12 @@ private:
 
   Value cast(Value value, MemRefType type) {
     return value.getType() == type ? value : memref::CastOp::create(b, type, value);
+  }
+
+  /// The first `sizes` of a scratch matrix.
+  Value corner(Value scratch, ArrayRef<Value> sizes, MemRefType type) {
+    SmallVector<OpFoldResult> none(2, b.getIndexAttr(0)), ones(2, b.getIndexAttr(1));
+    return cast(memref::SubViewOp::create(b, scratch, none, getAsOpFoldResult(ValueRange(sizes)), ones), type);
   }
 
   Value makePanels() {
@@ -188,27 +216,24 @@ private:
   }
 
   Value makeRows() {
-    Value m = extent(found.m), k = extent(found.k);
-    SmallVector<Value> sizes{m, k}, strides{stride(lhs, found.m), stride(lhs, found.k)};
+    SmallVector<Value> sizes{rows, extent(found.k)}, strides{stride(lhs, found.m), stride(lhs, found.k)};
     if (!rowScratch)
       return view(lhs, sizes, strides, library.rowsType(library.elements().a));
     Value source = view(lhs, sizes, strides, library.stridedType(library.elements().a));
-    SmallVector<OpFoldResult> none(2, b.getIndexAttr(0)), ones(2, b.getIndexAttr(1));
-    Value rows = memref::SubViewOp::create(b, rowScratch, none, getAsOpFoldResult(sizes), ones);
-    Value target = cast(rows, library.rowsType(library.elements().a));
+    Value target = corner(rowScratch, sizes, library.rowsType(library.elements().a));
     func::CallOp::create(b, library.pack(), ValueRange{source, target});
     return target;
   }
 
-  void callOnce(Value rows, Value panels) {
-    SmallVector<Value> sizes{extent(found.m), extent(found.n)};
+  void callOnce(Value lines, Value panels) {
+    SmallVector<Value> sizes{rows, extent(found.n)};
     SmallVector<Value> strides{stride(out, found.m), stride(out, found.n)};
     MemRefType rowsType = library.rowsType(library.elements().c);
-    Value target = outScratch ? cast(outScratch, rowsType) : view(out, sizes, strides, rowsType);
+    Value target = outScratch ? corner(outScratch, sizes, rowsType) : view(out, sizes, strides, rowsType);
     Value strided = outScratch ? view(out, sizes, strides, library.stridedType(library.elements().c)) : Value();
     if (outScratch && !startsAtZero)
       func::CallOp::create(b, library.pack(), ValueRange{strided, target});
-    func::CallOp::create(b, library.contraction(), ValueRange{rows, panels, target, accumulate});
+    func::CallOp::create(b, library.contraction(), ValueRange{lines, panels, target, accumulate});
     if (outScratch)
       copyElements(target, strided, sizes);
   }
@@ -232,7 +257,7 @@ private:
   unsigned loops;
   SmallVector<Value> extents;
   Operand lhs, rhs, out;
-  Value pack, accumulate, panelScratch, rowScratch, outScratch;
+  Value pack, accumulate, rows, rowBlock, panelScratch, rowScratch, outScratch;
 };
 
 } // namespace

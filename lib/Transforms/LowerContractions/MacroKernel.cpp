@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //   for k in blocks of kBlock                    c is visited once per block: long blocks
-//     for m in blocks of A that fill half of L2
+//     for m in blocks of a that fill a quarter of L2
 //       for each panel of b                      stays in L2 while a streams past it
 //         for each block of rows                 sizes differ by at most one row: 16 rows are 8 + 8, not 14 + 2
 //           microkernel
@@ -50,7 +50,7 @@ public:
 private:
   void overM(const Slice &slice, Value k) {
     Value m = dim(slice.c, 0);
-    int64_t elements = library.cpu().l2Bytes / 2 / 4;
+    int64_t elements = library.cpu().l2Bytes / 4 / 4;
     Value fit = index.div(index.constant(elements), index.max(k, index.constant(1)));
     Value rows = index.constant(shape.rows);
     Value step = index.max(rows, index.sub(fit, index.rem(fit, rows)));
