@@ -102,8 +102,9 @@ struct LowerParallelPass final : tenfold::impl::LowerParallelBase<LowerParallelP
     Value call = markedArgument(kernel, kCallArgument);
     SmallVector<Value> grid = forall.getUpperBound(b);
     Value tasks = countTasks(b, kernel, grid);
-    TaskContext context = captureContext(forall, call, tasks, grid);
-    func::FuncOp task = outlineTask(forall, context, markedArgument(kernel, program::kScratch));
+    BlockArgument scratch = markedArgument(kernel, program::kScratch);
+    TaskContext context = captureContext(forall, call, scratch, tasks, grid);
+    func::FuncOp task = outlineTask(forall, context, scratch);
     b.setInsertionPoint(forall);
     callTask(b, task, call, storeContext(b, kernel, context), tasks);
     forall.erase();

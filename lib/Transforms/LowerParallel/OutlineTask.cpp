@@ -18,13 +18,13 @@ using namespace tenfold;
 /// The call, then the number of tasks, then the grid.
 constexpr unsigned kFirstExtent = 2;
 
-TaskContext tenfold::captureContext(scf::ForallOp forall, Value call, Value tasks, ValueRange grid) {
+TaskContext tenfold::captureContext(scf::ForallOp forall, Value call, Value scratch, Value tasks, ValueRange grid) {
   TaskContext context{{call, tasks}, {}};
   llvm::append_range(context.values, grid);
   SetVector<Value> captured;
   getUsedValuesDefinedAbove(forall.getRegion(), captured);
   for (Value value : captured)
-    if (!matchPattern(value, m_Constant()) && value != call)
+    if (!matchPattern(value, m_Constant()) && value != call && value != scratch)
       context.values.push_back(value);
   LLVMTypeConverter converter(forall.getContext());
   SmallVector<Type> fields;

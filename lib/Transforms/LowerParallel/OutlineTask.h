@@ -14,8 +14,10 @@ struct TaskContext {
   mlir::LLVM::LLVMStructType type;
 };
 
-/// The context of `forall`, whose tiles are dealt to `tasks` tasks.
-TaskContext captureContext(mlir::scf::ForallOp forall, mlir::Value call, mlir::Value tasks, mlir::ValueRange grid);
+/// The context of `forall`, whose tiles are dealt to `tasks` tasks. `scratch` is found anew by each worker, so it is not
+/// captured; it may be null.
+TaskContext captureContext(mlir::scf::ForallOp forall, mlir::Value call, mlir::Value scratch, mlir::Value tasks,
+                           mlir::ValueRange grid);
 
 /// Makes the function that runs one task of `forall`. `scratch` is the kernel's scratch argument or null.
 mlir::func::FuncOp outlineTask(mlir::scf::ForallOp forall, const TaskContext &context, mlir::BlockArgument scratch);
