@@ -59,6 +59,13 @@ public:
   llvm::Expected<std::vector<std::string>>
   parse(llvm::ArrayRef<llvm::StringRef> arguments);
 
+  /// What the operand is called, and whether the command can do without it:
+  /// "[MODEL]" is optional.
+  llvm::StringRef operand() const { return operands.trim("[]"); }
+  bool needsOperand() const {
+    return !operands.empty() && !operands.starts_with("[");
+  }
+
   bool wantsHelp = false;
   void printHelp(llvm::raw_ostream &os) const;
 

@@ -44,18 +44,6 @@ Error parseTarget(StringRef value, CompileOptions &options) {
   return Error::success();
 }
 
-Error parseStageOption(StringRef option, StringRef value, Stage &target) {
-  if (std::optional<Stage> stage = parseStage(value)) {
-    target = *stage;
-    return Error::success();
-  }
-  SmallVector<StringRef> names;
-  for (Stage s = Stage::Import; s <= Stage::Binary; s = Stage(int(s) + 1))
-    names.push_back(stageName(s));
-  return userError("expected " + option + " to be one of " + join(names, ", ") +
-                   ", got '" + value + "'");
-}
-
 Error parseExplain(StringRef value, std::vector<std::string> &topics) {
   for (StringRef topic : split(value, ',')) {
     if (!is_contained(kTopics, topic))
@@ -80,6 +68,18 @@ std::optional<Stage> tenfold::parseStage(std::string_view name) {
     if (stageName(s) == name)
       return s;
   return std::nullopt;
+}
+
+Error tenfold::parseStageOption(StringRef option, StringRef value, Stage &target) {
+  if (std::optional<Stage> stage = parseStage(value)) {
+    target = *stage;
+    return Error::success();
+  }
+  SmallVector<StringRef> names;
+  for (Stage s = Stage::Import; s <= Stage::Binary; s = Stage(int(s) + 1))
+    names.push_back(stageName(s));
+  return userError("expected " + option + " to be one of " + join(names, ", ") +
+                   ", got '" + value + "'");
 }
 
 Expected<uint64_t> tenfold::parseBytes(StringRef text) {

@@ -22,6 +22,10 @@ struct ModelOptions {
 /// Adds the options to a command line; `options` must outlive its parsing.
 void addModelOptions(CommandLine &line, ModelOptions &options);
 
+/// Reads the value of `option`, the name of a stage.
+llvm::Error parseStageOption(llvm::StringRef option, llvm::StringRef value,
+                             Stage &target);
+
 /// "512MiB", "1GiB", "1000000", "1.5GiB" in bytes.
 llvm::Expected<uint64_t> parseBytes(llvm::StringRef text);
 /// A size in the unit that fits, as in "512.0 MiB".

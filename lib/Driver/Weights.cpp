@@ -5,10 +5,10 @@
 
 #include "dialects/NN/NN.h"
 #include "dialects/Program/Program.h"
+#include "lib/Driver/CommandLine.h"
 
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -27,113 +27,131 @@ std::string list(ArrayRef<std::string> names) {
   return text;
 }
 
-std::string typeText(Type elementType, ArrayRef<int64_t> shape) {
+std::string spell(Type type) {
   std::string text;
-  llvm::raw_string_ostream os(text);
-  for (int64_t size : shape)
-    os << size << "x";
-  os << elementType;
+  llvm::raw_string_ostream(text) << type;
   return text;
 }
 
+std::string spell(ArrayRef<int64_t> shape, StringRef dtype) {
+  std::string text;
+  for (int64_t size : shape)
+    text += std::to_string(size) + "x";
+  return text + dtype.str();
+}
+
 ShapedType typeOf(FunctionOpInterface function, unsigned index) {
-  if (auto original = function.getArgAttrOfType<TypeAttr>(index, program::kOriginal))
+  if (auto original =
+          function.getArgAttrOfType<TypeAttr>(index, program::kOriginal))
     return dyn_cast<ShapedType>(original.getValue());
   return dyn_cast<ShapedType>(function.getArgumentTypes()[index]);
 }
 
-/// Type and shape in the file are those of the parameter.
-LogicalResult check(const Parameter &parameter, const safetensors::Tensor &tensor,
-                    llvm::StringRef path) {
-  Type type = safetensors::elementType(tensor.dtype, parameter.elementType.getContext());
-  if (type == parameter.elementType && llvm::equal(tensor.shape, parameter.shape))
-    return success();
-  return emitError(UnknownLoc::get(type.getContext()))
-         << path << ": expected `" << parameter.path << "` to be "
-         << typeText(parameter.elementType, parameter.shape) << ", got "
-         << typeText(type, tensor.shape);
+FailureOr<Parameter> parameterAt(FunctionOpInterface function, unsigned index,
+                                 StringAttr path) {
+  ShapedType type = typeOf(function, index);
+  if (!type || !type.hasStaticShape())
+    return function.emitError()
+           << "expected parameter `" << path.getValue()
+           << "` to have a static shape, got "
+           << function.getArgumentTypes()[index];
+  auto init = function.getArgAttrOfType<FlatSymbolRefAttr>(index, nn::kInit);
+  return Parameter{path.str(), spell(type.getElementType()),
+                   llvm::to_vector(type.getShape()),
+                   init ? init.getValue().str() : ""};
 }
 
 } // namespace
 
+std::string Parameter::type() const { return spell(shape, dtype); }
+
 int64_t Parameter::elements() const {
-  int64_t count = 1;
-  for (int64_t size : shape)
-    count *= size;
-  return count;
+  return std::accumulate(shape.begin(), shape.end(), int64_t(1),
+                         std::multiplies<>());
 }
 
 FailureOr<std::vector<Parameter>> tenfold::parametersOf(ModuleOp module) {
   std::vector<Parameter> parameters;
   llvm::StringMap<size_t> seen;
   for (auto function : module.getOps<FunctionOpInterface>()) {
-    if (!function.isPublic())
-      continue;
     for (unsigned i = 0; i < function.getNumArguments(); ++i) {
       auto path = function.getArgAttrOfType<StringAttr>(i, nn::kParam);
-      if (!path)
+      if (!path || !function.isPublic())
         continue;
-      ShapedType type = typeOf(function, i);
-      if (!type || !type.hasStaticShape())
+      FailureOr<Parameter> found = parameterAt(function, i, path);
+      if (failed(found))
+        return failure();
+      auto [at, isNew] = seen.try_emplace(found->path, parameters.size());
+      if (isNew)
+        parameters.push_back(std::move(*found));
+      else if (parameters[at->second].type() != found->type())
         return function.emitError()
-               << "expected parameter `" << path.getValue()
-               << "` to have a static shape, got " << function.getArgumentTypes()[i];
-      auto init = function.getArgAttrOfType<FlatSymbolRefAttr>(i, nn::kInit);
-      Parameter parameter{path.str(), type.getElementType(),
-                          llvm::to_vector(type.getShape()),
-                          init ? init.getValue().str() : "", function.getLoc()};
-      auto [at, isNew] = seen.try_emplace(parameter.path, parameters.size());
-      if (isNew) {
-        parameters.push_back(std::move(parameter));
-        continue;
-      }
-      const Parameter &other = parameters[at->second];
-      if (other.elementType != parameter.elementType || other.shape != parameter.shape)
-        return function.emitError()
-               << "expected one type of parameter `" << parameter.path << "`, got "
-               << typeText(other.elementType, other.shape) << " and "
-               << typeText(parameter.elementType, parameter.shape);
+               << "expected one type of parameter `" << found->path
+               << "`, got " << parameters[at->second].type() << " and "
+               << found->type();
     }
   }
   return parameters;
 }
 
-LogicalResult ParameterValues::openFile(llvm::StringRef path, ModuleOp module) {
-  Location nowhere = UnknownLoc::get(module.getContext());
+std::vector<Parameter>
+tenfold::parametersOf(ArrayRef<runtime::WeightSpec> weights) {
+  std::vector<Parameter> parameters;
+  for (const runtime::WeightSpec &weight : weights)
+    if (parameterPath(weight.path) == weight.path)
+      parameters.push_back({weight.path, weight.dtype,
+                            llvm::SmallVector<int64_t>(weight.shape), ""});
+  return parameters;
+}
+
+StringRef tenfold::parameterPath(StringRef weightPath) {
+  return weightPath.split('#').first;
+}
+
+void ParameterValues::setParameters(std::vector<Parameter> known) {
+  parameters = std::move(known);
+}
+
+llvm::Error ParameterValues::openFile(StringRef path, std::string &warning) {
   llvm::Expected<safetensors::File> opened = safetensors::File::open(path);
   if (!opened)
-    return emitError(nowhere) << llvm::toString(opened.takeError());
-  FailureOr<std::vector<Parameter>> parameters = parametersOf(module);
-  if (failed(parameters))
-    return failure();
+    return opened.takeError();
+  MLIRContext context(MLIRContext::Threading::DISABLED);
   std::vector<std::string> missing, unused;
   llvm::StringSet<> used;
-  for (const Parameter &parameter : *parameters) {
+  for (const Parameter &parameter : parameters) {
     used.insert(parameter.path);
     const safetensors::Tensor *tensor = opened->find(parameter.path);
-    if (!tensor)
+    if (!tensor) {
       missing.push_back(parameter.path);
-    else if (failed(check(parameter, *tensor, path)))
-      return failure();
+      continue;
+    }
+    std::string got = spell(
+        tensor->shape, spell(safetensors::elementType(tensor->dtype, &context)));
+    if (got != parameter.type())
+      return userError(path + ": expected `" + parameter.path + "` to be " +
+                       parameter.type() + ", got " + got);
   }
   if (!missing.empty())
-    return emitError(nowhere) << path << ": expected all parameters of the model, got none of "
-                              << list(missing);
+    return userError(path + ": expected every parameter of the model, got no " +
+                     list(missing));
   for (const safetensors::Tensor &tensor : opened->tensors())
     if (!used.contains(tensor.name))
       unused.push_back(tensor.name);
   if (!unused.empty())
-    emitWarning(nowhere) << path << ": not used by the model: " << list(unused);
+    warning = (path + ": not used by the model: " + list(unused)).str();
   file = std::move(*opened);
-  return success();
+  return llvm::Error::success();
 }
 
-FailureOr<llvm::StringRef> ParameterValues::get(const Parameter &parameter) {
+llvm::Expected<StringRef> ParameterValues::get(StringRef path) {
   if (file)
-    return file->find(parameter.path)->bytes;
-  FailureOr<std::vector<char>> value = initialValue(parameter, /*seed=*/0);
-  if (failed(value))
-    return failure();
+    return file->find(path)->bytes;
+  const auto *parameter = llvm::find_if(
+      parameters, [&](const Parameter &p) { return p.path == path; });
+  llvm::Expected<std::vector<char>> value = initialValue(*parameter, 0);
+  if (!value)
+    return value.takeError();
   initial = std::move(*value);
-  return llvm::StringRef(initial.data(), initial.size());
+  return StringRef(initial.data(), initial.size());
 }
