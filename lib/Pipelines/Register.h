@@ -16,6 +16,10 @@ void registerAllDialects(mlir::DialectRegistry &registry);
 /// stages' pipelines.
 void registerAllPasses();
 
+/// Stage `target`: kernels of loops and vectors, and the entries that call
+/// them, to the LLVM dialect.
+void registerTargetPipeline();
+
 } // namespace tenfold
 
 #endif // TENFOLD_LIB_PIPELINES_REGISTER_H

@@ -4,25 +4,12 @@
 #include "lib/Pipelines/Passes.h"
 #include "lib/Pipelines/Register.h"
 
-#include "mlir/Pass/Pass.h"
 #include "mlir/Transforms/Passes.h"
-
-namespace tenfold {
-#define GEN_PASS_DECL
-#define GEN_PASS_REGISTRATION
-#include "lib/Transforms/LowerContractions/LowerContractions.h.inc"
-} // namespace tenfold
 
 void tenfold::registerAllPasses() {
   mlir::registerCanonicalizerPass();
   mlir::registerCSEPass();
   mlir::registerSymbolDCEPass();
-  registerBufferizeKernels();
-  registerConfigureKernels();
-  registerLowerParallel();
-  registerPlaceScratch();
-  registerProgramToLLVM();
-  registerTileKernels();
+  registerTenfoldPasses();
   registerTargetPipeline();
-  registerLowerContractions();
 }
