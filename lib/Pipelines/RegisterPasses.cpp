@@ -10,6 +10,9 @@ namespace tenfold {
 #define GEN_PASS_DECL
 #define GEN_PASS_REGISTRATION
 #include "lib/Transforms/LowerContractions/LowerContractions.h.inc"
+#define GEN_PASS_DECL
+#define GEN_PASS_REGISTRATION
+#include "lib/Transforms/PackWeights/PackWeights.h.inc"
 } // namespace tenfold
 
 void tenfold::registerAllPasses() {
@@ -17,4 +20,5 @@ void tenfold::registerAllPasses() {
   mlir::registerCSEPass();
   mlir::registerSymbolDCEPass();
   registerLowerContractions();
+  registerPackWeights();
 }
