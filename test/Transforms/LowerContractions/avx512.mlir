@@ -4,14 +4,14 @@
 
 module attributes {program.cpu = "skylake-avx512"} {
   // CHECK-LABEL: func.func @matmul(
+  // CHECK-DAG: %[[ADD:.+]] = arith.constant true
   // CHECK-DAG: %[[STEP:.+]] = arith.constant 64 : index
   // CHECK-DAG: memref.alloc() {alignment = 64 : i64} : memref<3x1024x48xf32>
   // CHECK-DAG: memref.alloc() {alignment = 64 : i64} : memref<64x1040xf32>
   // CHECK: call @pack_panels_f32
   // CHECK: scf.for %{{.+}} = %{{.+}} to %{{.+}} step %[[STEP]]
   // CHECK: call @pack_f32
-  // CHECK: %[[C:.+]] = arith.constant true
-  // CHECK: call @contraction_f32({{.+}})
+  // CHECK: call @contraction_f32({{.+}}, %[[ADD]])
   func.func @matmul(%a: memref<131x1024xf32>, %b: memref<1024x137xf32>, %c: memref<131x137xf32>) {
     linalg.matmul ins(%a, %b : memref<131x1024xf32>, memref<1024x137xf32>) outs(%c : memref<131x137xf32>)
     return

@@ -2,7 +2,7 @@
 // RUN: tenfold-opt %s --allow-unregistered-dialect --tenfold-pack-weights --remarks-filter=pack-weights -o /dev/null 2>&1 | FileCheck %s --check-prefix=REMARK
 // Two weights of one kernel, the second through a function between, become panels of 16 columns (6x16 on AVX2).
 
-// CHECK: #[[READ:.+]] = affine_map<(d0, d1, d2) -> (d1 floordiv 16, d2, d1 mod 16)>
+// CHECK: #[[$READ:.+]] = affine_map<(d0, d1, d2) -> (d1 floordiv 16, d2, d1 mod 16)>
 
 // REMARK-COUNT-2: [Passed] weight | Category:pack-weights{{.*}}Function=main
 
@@ -31,7 +31,7 @@ module attributes {program.cpu = "x86-64-v3"} {
     %m = tensor.dim %x, %i0 : tensor<?x7xf32>
     %empty = tensor.empty(%m) : tensor<?x37xf32>
     %init = linalg.fill ins(%zero : f32) outs(%empty : tensor<?x37xf32>) -> tensor<?x37xf32>
-    // CHECK: linalg.generic {indexing_maps = [{{.+}}, #[[READ]], {{.+}}]
+    // CHECK: linalg.generic {indexing_maps = [{{.+}}, #[[$READ]], {{.+}}]
     %0 = linalg.generic {indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (n, k)>,
                                           affine_map<(m, n, k) -> (m, n)>],
                          iterator_types = ["parallel", "parallel", "reduction"]}

@@ -6,7 +6,7 @@
 #mn = affine_map<(m, n, k) -> (m, n)>
 
 // A tied embedding: a gather reads it too.
-// CHECK: [Missed] weight{{.*}}Function=tied{{.*}}Reason='tensor.extract' reads it too{{.*}}weight=embedding
+// CHECK: [Missed] weight{{.*}}Function=tied{{.*}}Reason="'tensor.extract' reads it too"{{.*}}weight=embedding
 // CHECK: func.func @tied({{.+}}: tensor<37x7xf32> {nn.param = "embedding"}
 func.func @tied(%x: tensor<5x7xf32>, %w: tensor<37x7xf32> {nn.param = "embedding"}, %c: tensor<5x37xf32>,
                 %i: index) -> (tensor<5x37xf32>, f32) {
@@ -34,7 +34,7 @@ func.func private @kernel(%x: tensor<5x7xf32>, %w: tensor<37x7xf32>, %c: tensor<
 // -----
 
 // A view between the weight and the kernel.
-// CHECK: [Missed] weight{{.*}}Function=seen{{.*}}Reason='tensor.collapse_shape' reads it too{{.*}}weight=w
+// CHECK: [Missed] weight{{.*}}Function=seen{{.*}}Reason="'tensor.collapse_shape' reads it too"{{.*}}weight=w
 func.func @seen(%x: tensor<5x7xf32>, %w: tensor<37x7xf32> {nn.param = "w"}, %c: tensor<5x37xf32>) -> tensor<259xf32> {
   %0 = call @kernel(%x, %w, %c) : (tensor<5x7xf32>, tensor<37x7xf32>, tensor<5x37xf32>) -> tensor<5x37xf32>
   %1 = tensor.collapse_shape %w [[0, 1]] : tensor<37x7xf32> into tensor<259xf32>
@@ -51,7 +51,7 @@ func.func private @kernel(%x: tensor<5x7xf32>, %w: tensor<37x7xf32>, %c: tensor<
 // -----
 
 // The weight's own loop does not run along the result's rows.
-// CHECK: [Missed] weight{{.*}}Function=transposed{{.*}}Reason=expected the weight's own loop along the rows of the result
+// CHECK: [Missed] weight{{.*}}Function=transposed{{.*}}Reason="expected the weight's own loop along the rows of the result"
 func.func @transposed(%x: tensor<5x7xf32>, %w: tensor<37x7xf32> {nn.param = "w"}, %c: tensor<37x5xf32>) -> tensor<37x5xf32> {
   %0 = call @kernel(%x, %w, %c) : (tensor<5x7xf32>, tensor<37x7xf32>, tensor<37x5xf32>) -> tensor<37x5xf32>
   return %0 : tensor<37x5xf32>
@@ -67,7 +67,7 @@ func.func private @kernel(%x: tensor<5x7xf32>, %w: tensor<37x7xf32>, %c: tensor<
 // -----
 
 // One call site of the kernel passes an activation.
-// CHECK: [Missed] weight{{.*}}Function=mixed{{.*}}Reason=it is not a weight everywhere
+// CHECK: [Missed] weight{{.*}}Function=mixed{{.*}}Reason="it is not a weight everywhere"
 func.func @mixed(%x: tensor<5x7xf32>, %w: tensor<37x7xf32> {nn.param = "w"}, %y: tensor<37x7xf32>, %c: tensor<5x37xf32>) -> tensor<5x37xf32> {
   %0 = call @kernel(%x, %w, %c) : (tensor<5x7xf32>, tensor<37x7xf32>, tensor<5x37xf32>) -> tensor<5x37xf32>
   %1 = call @kernel(%x, %y, %0) : (tensor<5x7xf32>, tensor<37x7xf32>, tensor<5x37xf32>) -> tensor<5x37xf32>
