@@ -16,6 +16,7 @@ inline constexpr llvm::StringLiteral kDims = "program.dims";
 inline constexpr llvm::StringLiteral kScratch = "program.scratch";
 inline constexpr llvm::StringLiteral kCost = "program.cost";
 inline constexpr llvm::StringLiteral kOffset = "program.offset";
+inline constexpr llvm::StringLiteral kCPU = "program.cpu";
 inline constexpr llvm::StringLiteral kPacked = "program.packed";
 inline constexpr llvm::StringLiteral kOriginal = "program.original";
 

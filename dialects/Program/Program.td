@@ -23,6 +23,7 @@ def Program_Dialect : Dialect {
     | `program.cost` | kernel | estimated nanoseconds of one core, a map as `program.scratch` |
     | `program.entry` | `func.func` | the function is callable from outside the artifact; unit |
     | `program.offset` | weight argument | its place in the artifact's weights, bytes |
+    | `program.cpu` | module | LLVM CPU name that kernels are made for, then features that differ: `"znver3,-fma4"` |
     | `program.packed` | weight argument | affine map from an index of the packed weight to one of the original |
     | `program.original` | weight argument | type of the weight before packing |
   }];
