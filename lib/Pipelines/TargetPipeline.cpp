@@ -52,10 +52,10 @@ void buildTargetPipeline(OpPassManager &pm, const TargetOptions &options) {
   pm.addPass(tenfold::createProgramToLLVM()); // while memrefs still have shapes
   lowerStructure(pm.nest<func::FuncOp>());
   pm.addPass(createConvertVectorToLLVMPass());
+  pm.addPass(createFinalizeMemRefToLLVMConversionPass()); // before arith, to see that indices of dimensions are constant
   pm.addPass(createConvertMathToLLVMPass());
   pm.addPass(createArithToLLVMConversionPass());
   pm.addPass(createConvertIndexToLLVMPass());
-  pm.addPass(createFinalizeMemRefToLLVMConversionPass());
   pm.addPass(createConvertFuncToLLVMPass());
   pm.addPass(createConvertControlFlowToLLVMPass());
   pm.addPass(createUBToLLVMConversionPass());

@@ -152,11 +152,16 @@ void buildTable(OpBuilder &b, Location loc, ArrayRef<LLVM::LLVMFuncOp> entries) 
 }
 
 struct ProgramToLLVMPass final : tenfold::impl::ProgramToLLVMBase<ProgramToLLVMPass> {
+  /// What LLVM is told of a function: it is internal, and there is one copy of each kernel's code, whether called
+  /// directly or through the pool. What the program said of it has been read.
   void hide(func::FuncOp function) {
     MLIRContext *context = &getContext();
+    bool inlinable = function->hasAttr(program::kEntry);
+    function.removeArgAttrsAttr();
+    for (NamedAttribute attr : llvm::to_vector(function->getDiscardableAttrs()))
+      function->removeDiscardableAttr(attr.getName());
     function->setAttr("llvm.linkage", LLVM::LinkageAttr::get(context, LLVM::Linkage::Internal));
-    // One copy of each kernel's code, whether called directly or through the pool.
-    if (!function->hasAttr(program::kEntry))
+    if (!inlinable)
       function->setAttr("passthrough", ArrayAttr::get(context, StringAttr::get(context, "noinline")));
   }
 
@@ -166,7 +171,6 @@ struct ProgramToLLVMPass final : tenfold::impl::ProgramToLLVMBase<ProgramToLLVMP
     OpBuilder b = OpBuilder::atBlockEnd(module.getBody());
     SmallVector<LLVM::LLVMFuncOp> entries;
     for (auto function : llvm::to_vector(module.getOps<func::FuncOp>())) {
-      hide(function);
       if (!function->hasAttr(program::kEntry))
         continue;
       auto wrapper = EntryBuilder(function, b).build("tenfold_entry_" + Twine(entries.size()));
@@ -174,6 +178,8 @@ struct ProgramToLLVMPass final : tenfold::impl::ProgramToLLVMBase<ProgramToLLVMP
         return failure();
       entries.push_back(*wrapper);
     }
+    for (auto function : module.getOps<func::FuncOp>())
+      hide(function);
     buildTable(b, module.getLoc(), entries);
     return success();
   }
