@@ -20,7 +20,7 @@ static bool isInstruction(Operation *op) {
 static LogicalResult check(Operation *op) {
   if (isa_and_nonnull<math::MathDialect>(op->getDialect()) && !isInstruction(op))
     return op->emitOpError("expected to be expanded before stage target, for artifacts link no mathematical library");
-  if (isa_and_nonnull<linalg::LinalgDialect>(op->getDialect()))
+  if (isa<linalg::LinalgOp>(op))
     return op->emitOpError("expected to be lowered to loops before stage target");
   if (isa<memref::AllocOp, memref::AllocaOp, memref::DeallocOp, memref::CopyOp>(op))
     return op->emitOpError("expected only planned buffers and loops at stage target");

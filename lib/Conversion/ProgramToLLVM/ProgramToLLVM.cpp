@@ -159,9 +159,10 @@ struct ProgramToLLVMPass final : tenfold::impl::ProgramToLLVMBase<ProgramToLLVMP
     bool inlinable = function->hasAttr(program::kEntry);
     function.removeArgAttrsAttr();
     for (NamedAttribute attr : llvm::to_vector(function->getDiscardableAttrs()))
-      function->removeDiscardableAttr(attr.getName());
+      if (isa_and_nonnull<program::ProgramDialect>(attr.getNameDialect()))
+        function->removeDiscardableAttr(attr.getName());
     function->setAttr("llvm.linkage", LLVM::LinkageAttr::get(context, LLVM::Linkage::Internal));
-    if (!inlinable)
+    if (!inlinable && !function->hasAttr("passthrough"))
       function->setAttr("passthrough", ArrayAttr::get(context, StringAttr::get(context, "noinline")));
   }
 

@@ -22,7 +22,7 @@ namespace {
 struct ConfigureKernelsPass final : tenfold::impl::ConfigureKernelsBase<ConfigureKernelsPass> {
   using ConfigureKernelsBase::ConfigureKernelsBase;
 
-  LogicalResult configure(func::FuncOp kernel) {
+  LogicalResult configure(func::FuncOp kernel, const CPUTarget &cpu) {
     for (Type type : kernel.getFunctionType().getInputs())
       if (isa<TensorType>(type))
         return kernel.emitOpError("expected a kernel on buffers, got an argument of type ") << type;
@@ -30,8 +30,9 @@ struct ConfigureKernelsPass final : tenfold::impl::ConfigureKernelsBase<Configur
     if (failed(names))
       return failure();
     KernelLoops loops(kernel);
-    SmallVector<Tile> tiles = chooseTiles(loops, {rows, queryRows, columns, rowMultiple, panel, tileBytes});
-    AffineExpr scratch = scratchBytes(kernel, loops, tiles, *names, panel);
+    TileLimits limits{rows, queryRows, columns, cpu.microKernel().rows, cpu.panelColumns(), tileBytes};
+    SmallVector<Tile> tiles = chooseTiles(loops, limits);
+    AffineExpr scratch = scratchBytes(kernel, loops, tiles, *names, cpu);
     if (!scratch)
       return kernel.emitOpError("expected every intermediate to have sizes of arguments");
     setAttributes(kernel, *names, tiles, scratch, nanoseconds(loops, *names));
@@ -56,10 +57,11 @@ struct ConfigureKernelsPass final : tenfold::impl::ConfigureKernelsBase<Configur
   }
 
   void runOnOperation() override {
-    bool ok = true;
+    FailureOr<CPUTarget> cpu = CPUTarget::of(getOperation());
+    bool ok = succeeded(cpu);
     for (auto kernel : getOperation().getOps<func::FuncOp>())
-      if (kernel->hasAttr(program::kKernel))
-        ok &= succeeded(configure(kernel));
+      if (ok && kernel->hasAttr(program::kKernel))
+        ok &= succeeded(configure(kernel, *cpu));
     if (!ok)
       signalPassFailure();
   }

@@ -24,8 +24,6 @@ def ConfigureKernels : Pass<"tenfold-configure-kernels", "mlir::ModuleOp"> {
     Option<"rows", "rows", "int64_t", "96", "largest row block of a contraction, elements">,
     Option<"queryRows", "query-rows", "int64_t", "32", "largest row block of chained contractions, elements">,
     Option<"columns", "columns", "int64_t", "128", "largest column block of a contraction, elements">,
-    Option<"rowMultiple", "row-multiple", "int64_t", "1", "rows of the micro-kernel that row blocks are a multiple of">,
-    Option<"panel", "panel", "int64_t", "32", "columns of a panel where the weight is not packed, elements">,
     Option<"tileBytes", "tile-bytes", "int64_t", "32768", "bytes of a tile of other kernels: half of L1d on most CPUs">,
   ];
 }

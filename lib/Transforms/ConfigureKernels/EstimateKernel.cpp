@@ -69,9 +69,11 @@ public:
   }
 
   AffineExpr bytesOf(memref::AllocOp alloc) const;
-  AffineExpr panelBytes(linalg::LinalgOp op, int64_t panel) const;
+  AffineExpr packedBytes(linalg::LinalgOp op, const CPUTarget &cpu) const;
 
 private:
+  AffineExpr product(linalg::LinalgOp op, llvm::function_ref<bool(unsigned)> isFactor) const;
+
   const KernelLoops &loops;
   ArrayRef<Tile> tiles;
   const SizeNames &names;
@@ -97,25 +99,61 @@ AffineExpr Estimator::bytesOf(memref::AllocOp alloc) const {
   return aligned(bytes);
 }
 
-/// Packs the tile of the second input: reductions x columns rounded up to panels. Nothing if it is packed already.
-AffineExpr Estimator::panelBytes(linalg::LinalgOp op, int64_t panel) const {
-  AffineExpr columns = getAffineConstantExpr(1, context);
-  AffineExpr bytes = getAffineConstantExpr(bytesPerElement(op.getDpsInits()[0].getType()), context);
-  AffineMap rhs = op.getMatchingIndexingMap(op.getDpsInputOperand(1));
-  AffineMap lhs = op.getMatchingIndexingMap(op.getDpsInputOperand(0));
-  if (llvm::any_of(rhs.getResults(), [](AffineExpr expr) { return matchPanelIndex(expr).has_value(); }))
-    return getAffineConstantExpr(0, context);
-  for (auto [dim, type] : llvm::enumerate(op.getIteratorTypesArray())) {
-    AffineExpr extent = tiled(loops.loopOf(op, dim));
-    bool column = rhs.isFunctionOfDim(dim) && !lhs.isFunctionOfDim(dim);
-    if (!extent)
-      return {};
-    if (type == utils::IteratorType::reduction)
-      bytes = bytes * extent;
-    else if (column)
-      columns = columns * extent;
+/// Points of the tile along the chosen dimensions of `op`, or null.
+AffineExpr Estimator::product(linalg::LinalgOp op, llvm::function_ref<bool(unsigned)> isFactor) const {
+  AffineExpr points = getAffineConstantExpr(1, context);
+  for (unsigned dim = 0; dim < op.getNumLoops(); ++dim)
+    if (AffineExpr extent = tiled(loops.loopOf(op, dim)); isFactor(dim))
+      points = points && extent ? points * extent : AffineExpr();
+  return points;
+}
+
+bool isLast(AffineMap map, unsigned dim) {
+  return map.getNumResults() != 0 && map.getResults().back() == getAffineDimExpr(dim, map.getContext());
+}
+
+/// Whether some dimension of an operand has a stride of whole pages: rows are then copied, to not share cache sets.
+bool mayCollide(MemRefType type) {
+  constexpr int64_t kPageBytes = 4096;
+  int64_t stride = bytesPerElement(type);
+  for (int64_t size : llvm::reverse(type.getShape().drop_front(type.getRank() ? 1 : 0))) {
+    if (ShapedType::isDynamic(size))
+      return false;
+    stride *= size;
+    if (stride % kPageBytes == 0)
+      return true;
   }
-  return aligned(bytes * (columns.ceilDiv(panel) * panel));
+  return false;
+}
+
+/// Lowering a contraction c(m, n) += a(m, k) b(k, n) may allocate, for one block each of m, n and k:
+/// b in panels unless it is, rows of a unless k is its last dimension, and c unless n is.
+AffineExpr Estimator::packedBytes(linalg::LinalgOp op, const CPUTarget &cpu) const {
+  OpOperand *left = op.getDpsInputOperand(0), *right = op.getDpsInputOperand(1), *out = op.getDpsInitOperand(0);
+  AffineMap c = op.getMatchingIndexingMap(out);
+  // b is the operand with the columns: the last dimension of c.
+  for (unsigned dim = 0; dim < op.getNumLoops(); ++dim)
+    if (isLast(c, dim) && !op.getMatchingIndexingMap(right).isFunctionOfDim(dim))
+      std::swap(left, right);
+  AffineMap a = op.getMatchingIndexingMap(left), b = op.getMatchingIndexingMap(right);
+  auto isColumn = [&](unsigned dim) { return b.isFunctionOfDim(dim) && !a.isFunctionOfDim(dim); };
+  auto isRow = [&](unsigned dim) { return a.isFunctionOfDim(dim) && !b.isFunctionOfDim(dim); };
+  auto isSummed = [&](unsigned dim) { return !c.isFunctionOfDim(dim); };
+  AffineExpr rows = product(op, isRow), columns = product(op, isColumn), depth = product(op, isSummed);
+  if (!rows || !columns || !depth)
+    return {};
+  int64_t element = bytesPerElement(out->get().getType()), panel = cpu.panelColumns();
+  AffineExpr bytes = getAffineConstantExpr(0, context);
+  if (llvm::none_of(b.getResults(), [](AffineExpr expr) { return matchPanelIndex(expr).has_value(); }))
+    bytes = bytes + aligned(depth * columns.ceilDiv(panel) * (panel * element));
+  auto contiguous = [&](AffineMap map, llvm::function_ref<bool(unsigned)> is) {
+    return llvm::any_of(llvm::seq(op.getNumLoops()), [&](unsigned dim) { return is(dim) && isLast(map, dim); });
+  };
+  if (!contiguous(a, isSummed) || mayCollide(cast<MemRefType>(left->get().getType())))
+    bytes = bytes + aligned(rows * (depth + cpu.lanes(32)) * element);
+  if (!contiguous(c, isColumn))
+    bytes = bytes + aligned(rows * columns * element);
+  return bytes;
 }
 
 int64_t picosecondsPerPoint(linalg::LinalgOp op) {
@@ -130,7 +168,7 @@ int64_t picosecondsPerPoint(linalg::LinalgOp op) {
 } // namespace
 
 AffineExpr tenfold::scratchBytes(func::FuncOp kernel, const KernelLoops &loops, ArrayRef<Tile> tiles,
-                                 const SizeNames &names, int64_t panel) {
+                                 const SizeNames &names, const CPUTarget &cpu) {
   Estimator estimator(loops, tiles, names, kernel.getContext());
   AffineExpr total = getAffineConstantExpr(0, kernel.getContext());
   auto add = [&](AffineExpr bytes) { total = total && bytes ? total + bytes : AffineExpr(); };
@@ -138,7 +176,7 @@ AffineExpr tenfold::scratchBytes(func::FuncOp kernel, const KernelLoops &loops, 
     add(estimator.bytesOf(alloc));
   for (linalg::LinalgOp op : loops.ops())
     if (isContraction(op))
-      add(estimator.panelBytes(op, panel));
+      add(estimator.packedBytes(op, cpu));
   return total;
 }
 

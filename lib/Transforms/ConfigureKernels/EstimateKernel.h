@@ -2,6 +2,7 @@
 #ifndef TENFOLD_LIB_TRANSFORMS_CONFIGUREKERNELS_ESTIMATEKERNEL_H
 #define TENFOLD_LIB_TRANSFORMS_CONFIGUREKERNELS_ESTIMATEKERNEL_H
 
+#include "lib/Target/CPU/CPUTarget.h"
 #include "lib/Transforms/ConfigureKernels/ChooseTiles.h"
 
 namespace tenfold {
@@ -20,10 +21,10 @@ private:
   llvm::SmallVector<mlir::Attribute> all;
 };
 
-/// Bytes of one worker's scratch: tiles of the intermediates, and panels of what contractions pack while they run.
+/// Bytes of one worker's scratch: tiles of the intermediates, and what contractions pack while they run.
 /// Null if an intermediate has a size that no argument has.
 mlir::AffineExpr scratchBytes(mlir::func::FuncOp kernel, const KernelLoops &loops, llvm::ArrayRef<Tile> tiles,
-                              const SizeNames &names, int64_t panel);
+                              const SizeNames &names, const CPUTarget &cpu);
 
 /// Estimated time of one core over the whole kernel, nanoseconds.
 mlir::AffineExpr nanoseconds(const KernelLoops &loops, const SizeNames &names);

@@ -5,7 +5,7 @@
 // last one is at most `program.scratch`.
 
 #include "dialects/Program/Program.h"
-#include "lib/Transforms/PlaceScratch/EvaluateSize.h"
+#include "lib/Transforms/PlaceScratch/BoundSize.h"
 #include "lib/Transforms/ThreadArgument.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -112,7 +112,7 @@ LogicalResult Placer::checkAt(const SizePoint &point) {
   for (memref::AllocOp alloc : dynamic) {
     int64_t size = fixedBytes(alloc.getType());
     for (Value extent : alloc.getDynamicSizes()) {
-      std::optional<int64_t> value = evaluateSize(extent, point);
+      std::optional<int64_t> value = boundSize(extent, point);
       if (!value)
         return alloc.emitOpError("expected the size of scratch to follow from sizes of arguments");
       size *= *value;
@@ -133,7 +133,7 @@ LogicalResult Placer::checkDeclared() {
     return kernel.emitOpError("expected `program.scratch` and `program.dims` on a kernel with intermediates");
   // All sizes equal, and each one in turn larger than the others.
   for (int64_t sample : kSamples)
-    for (unsigned larger = 0; larger <= names.size(); ++larger) {
+    for (unsigned larger = names.size() + 1; larger-- > 0;) {
       SizePoint point;
       for (auto [at, name] : llvm::enumerate(names))
         point[cast<StringAttr>(name).getValue()] = at == larger ? 3 * sample + 1 : sample;
