@@ -8,12 +8,16 @@
 #include "lib/Driver/PrepareModel.h"
 #include "lib/Driver/Remarks.h"
 #include "lib/Pipelines/Register.h"
+#include "lib/Runtime/ArtifactWriter.h"
+#include "lib/Runtime/Function.h"
 #include "lib/Runtime/ThreadCount.h"
 
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
 using namespace tenfold;
@@ -21,6 +25,22 @@ using namespace tenfold;
 /// Carries what the artifact says about itself through stages that leave
 /// nothing of it in the IR.
 static constexpr llvm::StringLiteral kMetadata = "tenfold.metadata";
+
+static std::string unbounded(const runtime::FunctionSpec &function) {
+  std::vector<std::string> names;
+  for (const runtime::DimSpec &dim : function.dims)
+    if (dim.hi == runtime::kUnbounded)
+      names.push_back(dim.name);
+  return llvm::join(names, ", ");
+}
+
+static std::string breakdown(const TenfoldMemory &memory) {
+  return llvm::formatv("{0} (weights {1}, inputs {2}, outputs {3}, arena {4}, "
+                       "scratch {5})",
+                       formatBytes(memory.peak), formatBytes(memory.weights),
+                       formatBytes(memory.inputs), formatBytes(memory.outputs),
+                       formatBytes(memory.arena), formatBytes(memory.scratch));
+}
 
 static DialectRegistry makeRegistry() {
   static bool registered = (registerAllPasses(), true);
@@ -31,7 +51,8 @@ static DialectRegistry makeRegistry() {
 }
 
 Compilation::Compilation(const CompileOptions &options)
-    : options(options), context(makeRegistry()), log(&context) {
+    : options(options), context(makeRegistry()), log(&context),
+      values(options.seed) {
   (void)collectRemarks(context, remarks);
 }
 
@@ -79,18 +100,51 @@ LogicalResult Compilation::runStage(Stage stage) {
   return manager.run(*module);
 }
 
-LogicalResult Compilation::runStages() {
-  if (options.from > Stage::Tile && failed(recallMetadata()))
-    return failure();
+/// Parameters are known from the end of `import` on, first in the IR, and from
+/// stage `tile` on in the metadata.
+LogicalResult Compilation::openWeights() {
+  if (options.from <= Stage::Plan) {
+    FailureOr<std::vector<Parameter>> found = parametersOf(*module);
+    if (failed(found))
+      return failure();
+    values.setParameters(std::move(*found));
+  } else {
+    values.setParameters(parametersOf(metadata.weights));
+  }
+  Location nowhere = UnknownLoc::get(&context);
+  if (options.weights.empty()) {
+    if (!values.empty() && options.to == Stage::Binary)
+      emitWarning(nowhere)
+          << "without --weights parameters start from their initialisers";
+    return success();
+  }
+  std::string warning;
+  if (llvm::Error error = values.openFile(options.weights, warning))
+    return fail(llvm::toString(std::move(error)));
+  if (!warning.empty())
+    emitWarning(nowhere) << warning;
+  return success();
+}
+
+LogicalResult Compilation::beginInTheMiddle() {
+  if (options.from == Stage::Import)
+    return success();
   if (options.from == Stage::Tile && failed(describe()))
     return failure();
-  for (Stage stage = options.from;
-       stage <= std::min(options.to, Stage::Target);
+  if (options.from > Stage::Tile && failed(recallMetadata()))
+    return failure();
+  return openWeights();
+}
+
+LogicalResult Compilation::runStages() {
+  if (failed(beginInTheMiddle()))
+    return failure();
+  Stage last = std::min(options.to, Stage::Target);
+  for (Stage stage = options.from; stage <= last;
        stage = Stage(int(stage) + 1)) {
     if (failed(runStage(stage)))
       return failure();
-    if (stage == Stage::Import && !options.weights.empty() &&
-        failed(values.openFile(options.weights, *module)))
+    if (stage == Stage::Import && failed(openWeights()))
       return failure();
     if (stage == Stage::Plan && (failed(describe()) || failed(checkBudget())))
       return failure();
@@ -105,18 +159,23 @@ LogicalResult Compilation::describe() {
 LogicalResult Compilation::checkBudget() {
   if (!options.memoryBudget)
     return success();
-  uint64_t threads = options.threads ? options.threads
-                                     : runtime::availableThreads();
-  for (const runtime::FunctionSpec &function : metadata.functions) {
-    FailureOr<uint64_t> peak = peakAtBounds(*module, metadata, function, threads);
-    if (failed(peak))
-      return failure();
-    if (*peak > *options.memoryBudget)
-      return fail("expected @" + function.name + " to need at most " +
+  int64_t threads =
+      options.threads ? options.threads : runtime::availableCpus();
+  uint64_t weightBytes = runtime::assignWeightOffsets(metadata.weights);
+  for (const runtime::FunctionSpec &spec : metadata.functions) {
+    if (!spec.bounded())
+      return fail("expected bounds of all dims of @" + spec.name +
+                  " under a memory budget, got none of " + unbounded(spec) +
+                  "; give them with --dim NAME=LO..HI");
+    TenfoldFunction function(spec, weightBytes);
+    auto memory = runtime::memoryAt(function, spec.upperBounds(), threads);
+    if (!memory)
+      return fail(memory.takeError().message);
+    if (uint64_t(memory->peak) > *options.memoryBudget)
+      return fail("expected @" + spec.name + " to need at most " +
                   formatBytes(*options.memoryBudget) + ", got " +
-                  formatBytes(*peak) + " at its bounds with " +
-                  Twine(threads) + " threads; tighter bounds (--dim) or fewer "
-                  "threads need less");
+                  breakdown(*memory) + " at its bounds with " +
+                  std::to_string(threads) + " threads");
   }
   return success();
 }
@@ -138,9 +197,8 @@ std::string Compilation::print() {
 LogicalResult Compilation::recallMetadata() {
   auto attribute = module->getOperation()->getAttrOfType<StringAttr>(kMetadata);
   if (!attribute)
-    return fail("expected the output of 'tenfold compile --to' of the stage "
-                "before --from=" +
-                stageName(options.from) + ", got a module without `" +
+    return fail("expected what 'tenfold compile --to' printed, got a module "
+                "without `" +
                 kMetadata + "`");
   std::string bytes;
   if (!llvm::tryGetFromHex(attribute.getValue(), bytes))

@@ -34,6 +34,8 @@ public:
 
 private:
   mlir::LogicalResult runStage(Stage stage);
+  mlir::LogicalResult beginInTheMiddle();
+  mlir::LogicalResult openWeights();
   mlir::LogicalResult describe();
   mlir::LogicalResult checkBudget();
   mlir::LogicalResult recallMetadata();
@@ -47,7 +49,6 @@ private:
   mlir::OwningOpRef<mlir::ModuleOp> module;
   ParameterValues values;
   runtime::Metadata metadata;
-  std::vector<WeightLayout> layouts; // of metadata.weights
 };
 
 } // namespace tenfold

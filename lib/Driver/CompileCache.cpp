@@ -139,6 +139,7 @@ std::string tenfold::cacheKey(const ModelSource &model,
   add(stageName(options.from));
   for (const DimBounds &dim : options.dims)
     add(dim.name + "=" + std::to_string(dim.lo) + ".." + std::to_string(dim.hi));
+  add(std::to_string(options.seed));
   add(options.weights);
   add(options.weights.empty() ? "" : identify(options.weights));
   add(model.text);

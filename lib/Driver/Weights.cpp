@@ -149,7 +149,7 @@ llvm::Expected<StringRef> ParameterValues::get(StringRef path) {
     return file->find(path)->bytes;
   const auto *parameter = llvm::find_if(
       parameters, [&](const Parameter &p) { return p.path == path; });
-  llvm::Expected<std::vector<char>> value = initialValue(*parameter, 0);
+  llvm::Expected<std::vector<char>> value = initialValue(*parameter, seed);
   if (!value)
     return value.takeError();
   initial = std::move(*value);

@@ -45,6 +45,7 @@ llvm::Expected<std::vector<char>> initialValue(const Parameter &parameter,
 /// initialisers. A file is mapped, and no value of it is copied.
 class ParameterValues {
 public:
+  explicit ParameterValues(uint64_t seed) : seed(seed) {}
   void setParameters(std::vector<Parameter> known);
   bool empty() const { return parameters.empty(); }
 
@@ -56,6 +57,7 @@ public:
   llvm::Expected<llvm::StringRef> get(llvm::StringRef path);
 
 private:
+  uint64_t seed;
   std::vector<Parameter> parameters;
   std::optional<safetensors::File> file;
   std::vector<char> initial;
