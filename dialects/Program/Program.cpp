@@ -31,6 +31,8 @@ static LogicalResult verifyScratch(Operation *op, Attribute attr) {
 
 LogicalResult ProgramDialect::verifyOperationAttribute(Operation *op,
                                                        NamedAttribute attr) {
+  if (attr.getName() == kGroup)
+    return success();
   if (!isa<FunctionOpInterface>(op))
     return op->emitOpError("expected `")
            << attr.getName().getValue() << "` on a function";
