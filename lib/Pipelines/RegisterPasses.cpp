@@ -1,6 +1,7 @@
 //===- RegisterPasses.cpp - passes and pipelines, ours and upstream's -----===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include "lib/Pipelines/Passes.h"
 #include "lib/Pipelines/Register.h"
 
 #include "mlir/Transforms/Passes.h"
@@ -9,4 +10,6 @@ void tenfold::registerAllPasses() {
   mlir::registerCanonicalizerPass();
   mlir::registerCSEPass();
   mlir::registerSymbolDCEPass();
+  registerConvertNNToLinalg();
+  registerDecompose();
 }
