@@ -10,6 +10,9 @@
 namespace tenfold {
 #define GEN_PASS_DECL
 #define GEN_PASS_REGISTRATION
+#include "lib/Transforms/ApproximateMath/ApproximateMath.h.inc"
+#define GEN_PASS_DECL
+#define GEN_PASS_REGISTRATION
 #include "lib/Transforms/VectorizeGenerics/VectorizeGenerics.h.inc"
 } // namespace tenfold
 
@@ -17,5 +20,6 @@ void tenfold::registerAllPasses() {
   mlir::registerCanonicalizerPass();
   mlir::registerCSEPass();
   mlir::registerSymbolDCEPass();
+  registerApproximateMath();
   registerVectorizeGenerics();
 }
