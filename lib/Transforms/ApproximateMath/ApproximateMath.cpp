@@ -31,7 +31,7 @@ using Unary = Expr (*)(FloatEmitter &, Expr);
 Unary emitterOf(Operation *op) {
   return llvm::TypeSwitch<Operation *, Unary>(op)
       .Case<math::ExpOp>([](auto) { return emitExp; })
-      .Case<math::Exp2Op>([](auto) { return emitExp2; })
+      .Case<math::Exp2Op>([](auto) { return static_cast<Unary>(emitExp2); })
       .Case<math::ExpM1Op>([](auto) { return emitExpM1; })
       .Case<math::TanhOp>([](auto) { return emitTanh; })
       .Case<math::LogOp>([](auto) { return emitLog; })

@@ -25,14 +25,14 @@ constexpr double kLogF64[] = {0x1.5555555555592p-1, 0x1.999999997ff0cp-2, 0x1.24
 constexpr double kSinF64[] = {-0x1.5555555555555p-3, 0x1.1111111111067p-7, -0x1.a01a019ffdbabp-13, 0x1.71de3a32aacc9p-19, -0x1.ae642ad8df2acp-26, 0x1.6108b60e17a7ap-33, -0x1.9f724898f785fp-41};
 // cos(x) = 1 - z/2 + z^2 P(z); error 2^-69.09
 constexpr double kCosF64[] = {0x1.5555555555555p-5, -0x1.6c16c16c16b2bp-10, 0x1.a01a019ffb900p-16, -0x1.27e4fb588922bp-22, 0x1.1eed6d6f0aa15p-29, -0x1.9371c1581c9fep-37, 0x1.9c738b8034b26p-45};
-// erf(x) = x P(z)/Q(z), z = x^2, |x| <= 3.925; all coefficients are positive; error 2^-24.15
-constexpr double kErfTopF32[] = {0x1.20dd740000000p+0, 0x1.8655fa0000000p-3, 0x1.b048fc0000000p-5, 0x1.ee79460000000p-9, 0x1.2aad0c0000000p-12, 0x1.129c4e0000000p-19};
-// Q of it; error 2^-24.15
-constexpr double kErfBottomF32[] = {0x1.0000000000000p+0, 0x1.0125da0000000p-1, 0x1.d3b1220000000p-4, 0x1.eaf7d00000000p-7, 0x1.3118720000000p-10, 0x1.3f29d00000000p-15};
-// erf(x) = x + x P(x^2), |x| <= 1; error 2^-56.16
-constexpr double kErfF64[] = {0x1.06eba8214db69p-3, -0x1.812746b0379fdp-2, 0x1.ce2f21a04362cp-4, -0x1.b82ce312abe88p-6, 0x1.565bcd129788bp-8, -0x1.c02db49ab4721p-11, 0x1.f9a3352dc4c85p-14, -0x1.f4d332a7c5f9bp-17, 0x1.b9ee898cd5c9dp-20, -0x1.5f97be260f8e9p-23, 0x1.fc74215cf95b5p-27, -0x1.466a64a95878dp-30, 0x1.294ea5dce0bb4p-34};
-// erf(x) = 1 - exp(P(x)), 1 <= x <= 6; error 2^-62.34
-constexpr double kLogErfcF64[] = {-0x1.f8aeac27f9b68p-26, -0x1.20dd70874e65ap+0, -0x1.45f329b910e36p-1, -0x1.a4f2c535f3a48p-4, 0x1.3962d780fdee2p-6, 0x1.a9ca7027bd200p-13, -0x1.b74e74e859c81p-10, 0x1.22028d8cf37ddp-11, 0x1.6782e5a4ae019p-16, -0x1.cf3a10028bd1ap-14, 0x1.0ef2082800352p-14, -0x1.964e6a3955ee2p-16, 0x1.c5fb0795ecce0p-18, -0x1.893ecb02a6646p-20, 0x1.09737ec63eaefp-22, -0x1.1361884be8350p-25, 0x1.a9220dd295e7dp-29, -0x1.cc722496351e1p-33, 0x1.384104d0e82d1p-37, -0x1.8efff1219461fp-43};
+// erf(x) = x + x P(x^2), |x| <= 1; error 2^-29.38
+constexpr double kErfF32[] = {0x1.06eba80000000p-3, -0x1.81273e0000000p-2, 0x1.ce2ce60000000p-4, -0x1.b7f7220000000p-6, 0x1.53f2ca0000000p-8, -0x1.a359b80000000p-11, 0x1.4794340000000p-14};
+// erf(x) = 1 - exp(P(x)), 1 <= x <= 4; error 2^-35.24
+constexpr double kLogErfcF32[] = {0x1.8a5f820000000p-13, -0x1.212c0e0000000p+0, -0x1.4435640000000p-1, -0x1.bc151c0000000p-4, 0x1.9d02d20000000p-6, -0x1.138bfa0000000p-8, 0x1.cec1d80000000p-12, -0x1.6bcfe40000000p-16};
+// erf(x) = x + x P(x^2), |x| <= 1; error 2^-56.33
+constexpr double kErfF64[] = {0x1.06eba8214db69p-3, -0x1.812746b0379fdp-2, 0x1.ce2f21a04360fp-4, -0x1.b82ce312ab09fp-6, 0x1.565bcd126d56ap-8, -0x1.c02db492225ebp-11, 0x1.f9a3342021b59p-14, -0x1.f4d31d67dfa32p-17, 0x1.b9ed702471f29p-20, -0x1.5f8e3ab60f840p-23, 0x1.fc0c783ca30f7p-27, -0x1.4527ac1231227p-30, 0x1.25e2f3925fe1ap-34};
+// erf(x) = 1 - exp(P(x)), 1 <= x <= 6; error 2^-57.07
+constexpr double kLogErfcF64[] = {-0x1.1381ec68b046dp-21, -0x1.20dd1e32d153fp+0, -0x1.45f6358fbbb4bp-1, -0x1.a4ab29fe22ef2p-4, 0x1.3719ad960466cp-6, 0x1.b19af17f17672p-12, -0x1.f709024f9ebb6p-10, 0x1.954a202158bafp-11, -0x1.1e5b2ded34f04p-13, -0x1.47a084531e670p-16, 0x1.7a1286c6f03e4p-16, -0x1.1fe03e8eca397p-17, 0x1.1bdc94b8c8b7fp-19, -0x1.8cd7abd3a2c5fp-22, 0x1.8a9671c41d90cp-25, -0x1.0b5611d6ec9c4p-28, 0x1.bc4e3485dae4cp-33, -0x1.565f388e75729p-38};
 
 } // namespace tenfold::approximate
 

@@ -47,23 +47,33 @@ static Reduced reduceByLn2(FloatEmitter &e, Expr x) {
   return {shifted, e.fma(n, -format.ln2Low, e.fma(n, -format.ln2High, x))};
 }
 
+/// 1 + r (1 + r P): the last step rounds once.
+static Expr expOfReduced(FloatEmitter &e, Expr r) {
+  Expr q = e.fma(e.polynomial(r, e.format().exp), r, e.constant(1.0));
+  return e.fma(q, r, e.constant(1.0));
+}
+
 Expr tenfold::approximate::emitExp(FloatEmitter &e, Expr x) {
   bool isF64 = &e.format() == &kF64;
   // Beyond these the result is 0 and infinity.
   Expr bounded = e.atLeast(e.atMost(x, isF64 ? 710.0 : 89.0), isF64 ? -746.0 : -104.0);
   Reduced reduced = reduceByLn2(e, bounded);
-  Expr r = reduced.r;
-  // 1 + r (1 + r P): the last step rounds once
-  Expr q = e.fma(e.polynomial(r, e.format().exp), r, e.constant(1.0));
-  return scale(e, e.fma(q, r, e.constant(1.0)), reduced.shifted, bounded);
+  return scale(e, expOfReduced(e, reduced.r), reduced.shifted, bounded);
 }
 
-Expr tenfold::approximate::emitExp2(FloatEmitter &e, Expr x) {
+Expr tenfold::approximate::emitExpNegative(FloatEmitter &e, Expr x) {
+  Reduced reduced = reduceByLn2(e, x);
+  return expOfReduced(e, reduced.r) * powerOfTwo(e, reduced.shifted, 0);
+}
+
+Expr tenfold::approximate::emitExp2(FloatEmitter &e, Expr x) { return emitExp2(e, x, e.constant(0.0)); }
+
+Expr tenfold::approximate::emitExp2(FloatEmitter &e, Expr x, Expr low) {
   bool isF64 = &e.format() == &kF64;
   Expr bounded = e.atLeast(e.atMost(x, isF64 ? 1025.0 : 129.0), isF64 ? -1076.0 : -151.0);
   double magic = roundingMagic(e.format());
   Expr shifted = bounded + magic;
-  Expr r = bounded - (shifted - magic);
+  Expr r = (bounded - (shifted - magic)) + low;
   return scale(e, e.fma(e.polynomial(r, e.format().exp2), r, e.constant(1.0)), shifted, bounded);
 }
 
@@ -81,10 +91,14 @@ Expr tenfold::approximate::emitExpM1(FloatEmitter &e, Expr x) {
   return e.select(e.abs(x) < std::ldexp(1.0, -e.format().mantissa - 2), x, result);
 }
 
-// tanh|x| = t / (t + 2), t = expm1(2|x|); errors of t shrink by 2/(t+2).
+// tanh|x| = q = t / (t + 2), t = expm1(2|x|); errors of t shrink by 2/(t+2). What the sum lost is put back, with
+// 1/(t+2) = (1-q)/2.
 Expr tenfold::approximate::emitTanh(FloatEmitter &e, Expr x) {
   // Rounds to 1 from here on.
   Expr magnitude = e.atMost(e.abs(x), &e.format() == &kF64 ? 20.0 : 10.0);
   Expr t = emitExpM1(e, magnitude + magnitude);
-  return e.copySign(t / (t + 2.0), x);
+  Expr sum = t + 2.0;
+  Expr lost = t - (sum - 2.0);
+  Expr q = t / sum;
+  return e.copySign(e.fma(q * lost, (q - 1.0) * 0.5, q), x);
 }

@@ -87,7 +87,11 @@ private:
 };
 
 Expr emitExp(FloatEmitter &e, Expr x);
+/// exp on [-40, 0], where its last step needs no care.
+Expr emitExpNegative(FloatEmitter &e, Expr x);
 Expr emitExp2(FloatEmitter &e, Expr x);
+/// 2^(x + low) for a low much smaller than 1.
+Expr emitExp2(FloatEmitter &e, Expr x, Expr low);
 Expr emitExpM1(FloatEmitter &e, Expr x);
 Expr emitTanh(FloatEmitter &e, Expr x);
 Expr emitLog(FloatEmitter &e, Expr x);

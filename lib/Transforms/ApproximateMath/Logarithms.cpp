@@ -71,7 +71,9 @@ static Pair logPair(FloatEmitter &e, Expr x, const Base &base) {
   rest = e.fma(low, scale, e.fma(high + low, base.low, rest)) + p.k * base.twoLow;
   Expr whole = p.k * base.twoHigh;
   Expr sum = whole + product;
-  return {sum, rest + ((whole - sum) + product)};
+  Expr tail = rest + ((whole - sum) + product);
+  Expr total = sum + tail;
+  return {total, (sum - total) + tail};
 }
 
 static const Base &baseOf(bool isF64, bool isTen) {
@@ -82,13 +84,11 @@ static const Base &baseOf(bool isF64, bool isTen) {
 }
 
 Expr tenfold::approximate::emitLog2(FloatEmitter &e, Expr x) {
-  Pair log = logPair(e, x, baseOf(&e.format() == &kF64, false));
-  return fixLog(e, x, log.high + log.low);
+  return fixLog(e, x, logPair(e, x, baseOf(&e.format() == &kF64, false)).high);
 }
 
 Expr tenfold::approximate::emitLog10(FloatEmitter &e, Expr x) {
-  Pair log = logPair(e, x, baseOf(&e.format() == &kF64, true));
-  return fixLog(e, x, log.high + log.low);
+  return fixLog(e, x, logPair(e, x, baseOf(&e.format() == &kF64, true)).high);
 }
 
 // log1p(x) = log(u) + (x - (u - 1)) / u for u = 1 + x rounded.
@@ -110,10 +110,9 @@ static Expr powMagnitude(FloatEmitter &e, Expr x, Expr y) {
   Pair log = logPair(e, x, baseOf(&e.format() == &kF64, false));
   Expr high = y * log.high;
   Expr low = e.fma(y, log.low, e.fma(y, log.high, e.constant(0.0) - high));
-  Expr result = emitExp2(e, high);
-  // 2^(high + low) = 2^high (1 + low ln 2), except where the product would be infinity times zero
-  Expr corrected = e.fma(result, low * 0x1.62e42fefa39efp-1, result);
-  return e.select(result < INFINITY, corrected, result);
+  // Far beyond overflow and underflow low is no number.
+  constexpr double kFar = 2048;
+  return emitExp2(e, high, e.select(e.abs(high) < kFar, low, e.constant(0.0)));
 }
 
 /// f32 goes through f64, where a plain product of y and log2 is good enough for f32.
@@ -123,8 +122,8 @@ static Expr powMagnitudeOf(FloatEmitter &e, Expr x, Expr y) {
   Type wide = e.withElement(e.b.getF64Type());
   FloatEmitter w(e.b, e.b.getLoc(), wide);
   Expr xw(w, arith::ExtFOp::create(e.b, wide, Value(x))), yw(w, arith::ExtFOp::create(e.b, wide, Value(y)));
-  Pair log = logPair(w, xw, baseOf(true, false));
-  return {e, arith::TruncFOp::create(e.b, e.floatType(), emitExp2(w, yw * (log.high + log.low)))};
+  Expr log = logPair(w, xw, baseOf(true, false)).high;
+  return {e, arith::TruncFOp::create(e.b, e.floatType(), emitExp2(w, yw * log))};
 }
 
 Expr tenfold::approximate::emitPow(FloatEmitter &e, Expr x, Expr y) {

@@ -131,7 +131,9 @@ static Reduced reduceF64(FloatEmitter &e, Expr x) {
   Expr first = e.fma(n, -kPart1, usable);
   Expr r = e.fma(n, -kPart2, first);
   Expr low = e.fma(n, -kPart3, e.fma(n, -kPart2, first - r));
-  return {e.bits(shifted), r, low};
+  // low may be a few ulps of r by now
+  Expr high = r + low;
+  return {e.bits(shifted), high, (r - high) + low};
 }
 
 /// True where bit `bit` of the integers is set.

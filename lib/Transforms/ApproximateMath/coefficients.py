@@ -1,4 +1,4 @@
-"""Computes Coefficients.h: python3 coefficients.py > Coefficients.h (needs mpmath; about two minutes).
+"""Computes Coefficients.h: python3 coefficients.py > Coefficients.h (needs mpmath; about one minute).
 
 Each table is a minimax fit by Lawson's iteration in 60 digits: max over the interval of |weight * (target - fit)|, printed
 as a power of two beside the table. Coefficients are then rounded to the format one after the other, lowest order
@@ -56,21 +56,6 @@ def fit(target, powers, weight, lo, hi, bits):
     return done, max(abs(weight(x) * residual(x)) for x in points)
 
 
-def fit_rational(target, top, bottom, lo, hi, bits):
-    """P and Q with Q(0) = 1 for target = P/Q, relative error; Q of the last round weighs the linear problem."""
-    q = [mp.mpf(1)] + [mp.mpf(0)] * bottom
-    evaluate = lambda c, x: mp.polyval(c[::-1], x)
-    for _ in range(6):
-        basis = [lambda x, p=p: x**p for p in range(top + 1)]
-        basis += [lambda x, p=p: -target(x) * x**p for p in range(1, bottom + 1)]
-        solution, _ = minimax(target, basis, lambda x: 1 / abs(target(x) * evaluate(q, x)), lo, hi)
-        p, q = solution[: top + 1], [mp.mpf(1)] + solution[top + 1 :]
-    q = [rounded(c, bits) for c in q]
-    p, worst = fit(lambda x: target(x) * evaluate(q, x), list(range(top + 1)),
-                   lambda x: 1 / abs(target(x) * evaluate(q, x)), lo, hi, bits)
-    return p, q, worst
-
-
 def emit(name, comment, coefficients, worst):
     values = ", ".join(float(c).hex() for c in coefficients)
     print(f"// {comment}; error 2^{mp.nstr(mp.log(worst, 2), 4)}\nconstexpr double {name}[] = {{{values}}};")
@@ -113,15 +98,12 @@ def trig_tables(suffix, bits, count):
 
 
 def erf_tables():
-    ratio = away_from_zero(lambda z: mp.erf(mp.sqrt(z)) / mp.sqrt(z), 2 / mp.sqrt(mp.pi))
-    p, q, e = fit_rational(ratio, 5, 5, mp.mpf(0), mp.mpf("3.925") ** 2, F32)
-    emit("kErfTopF32", "erf(x) = x P(z)/Q(z), z = x^2, |x| <= 3.925; all coefficients are positive", p, e)
-    emit("kErfBottomF32", "Q of it", q, e)
     p = away_from_zero(lambda z: mp.erf(mp.sqrt(z)) / mp.sqrt(z) - 1, 2 / mp.sqrt(mp.pi) - 1)
-    c, e = fit(p, list(range(13)), lambda z: mp.mpf(1), mp.mpf(0), mp.mpf(1), F64)
-    emit("kErfF64", "erf(x) = x + x P(x^2), |x| <= 1", c, e)
-    c, e = fit(lambda t: mp.log(mp.erfc(t)), list(range(20)), mp.erfc, mp.mpf(1), mp.mpf(6), F64)
-    emit("kLogErfcF64", "erf(x) = 1 - exp(P(x)), 1 <= x <= 6", c, e)
+    for suffix, bits, inner, outer, top in (("F32", F32, 7, 8, 4), ("F64", F64, 13, 18, 6)):
+        c, e = fit(p, list(range(inner)), lambda z: 1 / (1 + p(z)), mp.mpf(0), mp.mpf(1), bits)
+        emit("kErf" + suffix, "erf(x) = x + x P(x^2), |x| <= 1", c, e)
+        c, e = fit(lambda t: mp.log(mp.erfc(t)), list(range(outer)), mp.erfc, mp.mpf(1), mp.mpf(top), bits)
+        emit("kLogErfc" + suffix, f"erf(x) = 1 - exp(P(x)), 1 <= x <= {top}", c, e)
 
 
 def main():
