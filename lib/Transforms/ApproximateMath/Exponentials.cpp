@@ -91,8 +91,8 @@ Expr tenfold::approximate::emitExpM1(FloatEmitter &e, Expr x) {
   return e.select(e.abs(x) < std::ldexp(1.0, -e.format().mantissa - 2), x, result);
 }
 
-// tanh|x| = q = t / (t + 2), t = expm1(2|x|); errors of t shrink by 2/(t+2). What the sum lost is put back, with
-// 1/(t+2) = (1-q)/2.
+// tanh|x| = q = t / (t + 2), t = expm1(2|x|); errors of t shrink by 2/(t+2). Where t < 2, what the sum lost is
+// put back, with 1/(t+2) = (1-q)/2.
 Expr tenfold::approximate::emitTanh(FloatEmitter &e, Expr x) {
   // Rounds to 1 from here on.
   Expr magnitude = e.atMost(e.abs(x), &e.format() == &kF64 ? 20.0 : 10.0);
@@ -100,5 +100,5 @@ Expr tenfold::approximate::emitTanh(FloatEmitter &e, Expr x) {
   Expr sum = t + 2.0;
   Expr lost = t - (sum - 2.0);
   Expr q = t / sum;
-  return e.copySign(e.fma(q * lost, (q - 1.0) * 0.5, q), x);
+  return e.copySign(e.select(t < 2.0, e.fma(q * lost, (q - 1.0) * 0.5, q), q), x);
 }
