@@ -39,6 +39,8 @@ static LogicalResult verifyCPU(Operation *op, Attribute attr) {
 }
 
 LogicalResult ProgramDialect::verifyOperationAttribute(Operation *op, NamedAttribute attr) {
+  if (attr.getName() == kGroup)
+    return success();
   if (attr.getName() == kCPU)
     return verifyCPU(op, attr.getValue());
   if (!isa<FunctionOpInterface>(op))

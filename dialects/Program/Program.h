@@ -10,7 +10,7 @@ namespace tenfold::program {
 
 inline constexpr llvm::StringLiteral kKernel = "program.kernel";
 inline constexpr llvm::StringLiteral kEntry = "program.entry";
-inline constexpr llvm::StringLiteral kResult = "program.result";
+inline constexpr llvm::StringLiteral kGroup = "program.group";
 inline constexpr llvm::StringLiteral kTiles = "program.tiles";
 inline constexpr llvm::StringLiteral kMultiples = "program.multiples";
 inline constexpr llvm::StringLiteral kDims = "program.dims";

@@ -16,6 +16,7 @@ def Program_Dialect : Dialect {
     | attribute | on | meaning |
     | --- | --- | --- |
     | `program.kernel` | `func.func` | the function is one fused computation; unit |
+    | `program.group` | op | number of the kernel that it will be part of |
     | `program.tiles` | kernel | largest tile of each grid dimension, elements |
     | `program.multiples` | kernel | what a tile of each grid dimension is a multiple of, elements |
     | `program.dims` | kernel | names of its symbolic extents, the symbols of `program.scratch` |

@@ -16,8 +16,7 @@ void registerAllDialects(mlir::DialectRegistry &registry);
 /// stages' pipelines.
 void registerAllPasses();
 
-/// Stage `target`: kernels of loops and vectors, and the entries that call
-/// them, to the LLVM dialect.
+/// Registers the pipeline of stage `target`.
 void registerTargetPipeline();
 
 } // namespace tenfold
