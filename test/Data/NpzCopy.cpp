@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// npz-copy FROM TO: reads and writes one .npy or .npz file, for the comparison with NumPy.
+// npz-copy (FROM TO)...: reads and writes .npy and .npz files, for the comparison with NumPy.
 #include "lib/Data/Npy.h"
 #include "lib/Data/Npz.h"
 
@@ -27,11 +27,13 @@ runtime::Error copyNpz(const std::string &from, const std::string &to) {
 } // namespace
 
 int main(int argc, char **argv) {
-  if (argc != 3)
-    return 2;
-  std::string from = argv[1], to = argv[2];
-  runtime::Error error = from.ends_with(".npz") ? copyNpz(from, to) : copyNpy(from, to);
-  if (error)
+  for (int i = 1; i + 1 < argc; i += 2) {
+    std::string from = argv[i], to = argv[i + 1];
+    runtime::Error error = from.ends_with(".npz") ? copyNpz(from, to) : copyNpy(from, to);
+    if (!error)
+      continue;
     std::fprintf(stderr, "error: %s\n", error.message.c_str());
-  return error ? 1 : 0;
+    return 1;
+  }
+  return 0;
 }

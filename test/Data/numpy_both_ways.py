@@ -22,8 +22,8 @@ def arrays():
             yield f"{np.dtype(name).name}.{'x'.join(map(str, shape))}/weight", array.reshape(shape)
 
 
-def copy(source, target):
-    return subprocess.run([COPY, source, target], stderr=subprocess.PIPE, text=True)
+def copy(*pairs):
+    return subprocess.run([COPY, *pairs], stderr=subprocess.PIPE, text=True)
 
 
 def expect_same(got, expected):
@@ -33,15 +33,18 @@ def expect_same(got, expected):
 
 
 def check_npy():
-    source, target = FOLDER / "in.npy", FOLDER / "out.npy"
+    pairs, expected = [], []
     for _, array in arrays():
         for version in ((1, 0), (2, 0), (3, 0)):
             for ordered in (array, np.asfortranarray(array), array.T):
-                with open(source, "wb") as file:
+                pairs += [FOLDER / f"in{len(expected)}.npy", FOLDER / f"out{len(expected)}.npy"]
+                expected.append(ordered)
+                with open(pairs[-2], "wb") as file:
                     npy_format.write_array(file, ordered, version=version)
-                done = copy(source, target)
-                assert done.returncode == 0, done.stderr
-                expect_same(np.load(target), ordered)
+    done = copy(*pairs)
+    assert done.returncode == 0, done.stderr
+    for target, array in zip(pairs[1::2], expected):
+        expect_same(np.load(target), array)
 
 
 def check_npz():
