@@ -13,6 +13,8 @@ inline constexpr llvm::StringLiteral kEntry = "program.entry";
 inline constexpr llvm::StringLiteral kTiles = "program.tiles";
 inline constexpr llvm::StringLiteral kDims = "program.dims";
 inline constexpr llvm::StringLiteral kScratch = "program.scratch";
+inline constexpr llvm::StringLiteral kResult = "program.result";
+inline constexpr llvm::StringLiteral kPlan = "program.plan";
 inline constexpr llvm::StringLiteral kPacked = "program.packed";
 inline constexpr llvm::StringLiteral kOriginal = "program.original";
 
