@@ -20,6 +20,12 @@ int64_t HostTensor::elementBytes(Type type) {
   return dispatch(type, [](auto zero) -> int64_t { return sizeof(zero); });
 }
 
+bool HostTensor::holds(Type type) {
+  if (auto integer = dyn_cast<IntegerType>(type))
+    return llvm::is_contained({1u, 8u, 16u, 32u, 64u}, integer.getWidth());
+  return type.isF32() || type.isF64() || type.isIndex();
+}
+
 HostTensor::HostTensor(Type elementType, ArrayRef<int64_t> shape)
     : element(elementType), extents(shape), count(product(shape)),
       storage(new char[std::max<int64_t>(bytes(), 1)],
@@ -74,7 +80,9 @@ void HostTensor::setFloat(int64_t index, double value) const {
 
 void HostTensor::setInt(int64_t index, int64_t value) const {
   dispatch(element, [&](auto zero) {
-    data<decltype(zero)>()[index] = static_cast<decltype(zero)>(value);
+    using T = decltype(zero);
+    data<T>()[index] = std::is_same_v<T, bool> ? static_cast<T>(value & 1)
+                                               : static_cast<T>(value);
   });
 }
 

@@ -5,6 +5,7 @@
 #include "mlir/IR/BuiltinTypes.h"
 
 #include <memory>
+#include <vector>
 
 namespace tenfold {
 
@@ -43,7 +44,14 @@ public:
   void setFloat(int64_t index, double value) const;
   void setInt(int64_t index, int64_t value) const;
 
+  /// All elements, widened.
+  template <typename Wide> std::vector<Wide> widened() const;
+
   static int64_t elementBytes(mlir::Type type);
+
+  /// Whether `type` can be an element: f32, f64, index, or an integer of 1, 8,
+  /// 16, 32 or 64 bits.
+  static bool holds(mlir::Type type);
 
 private:
   mlir::Type element;
@@ -67,6 +75,13 @@ template <typename F> auto dispatch(mlir::Type type, F &&f) {
   if (type.isInteger(32))
     return f(int32_t());
   return f(int64_t());
+}
+
+template <typename Wide> std::vector<Wide> HostTensor::widened() const {
+  return dispatch(element, [&](auto zero) {
+    auto all = data<decltype(zero)>();
+    return std::vector<Wide>(all.begin(), all.end());
+  });
 }
 
 /// Row-major strides of a contiguous tensor, in elements.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "dialects/NN/OpHelpers.h"
+#include "dialects/NN/ScalarProgram.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -11,10 +12,13 @@
 
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 using namespace mlir;
 using namespace tenfold;
 using namespace tenfold::nn;
+
+static constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 //===----------------------------------------------------------------------===//
 // Shape, syntax, verification
@@ -152,128 +156,103 @@ LogicalResult AtOp::verify() {
 // Evaluation
 //===----------------------------------------------------------------------===//
 
-namespace {
-/// Evaluates a scoring function at one index by the constant folders of its
-/// ops.
-class ScoreEvaluator {
-public:
-  ScoreEvaluator(AttentionOp op, function_ref<HostTensor(Value)> captures)
-      : op(op), captures(captures) {}
-
-  /// Sets `score` and `keep` from the scaled product `s` at `index` (b, h, i,
-  /// j).
-  LogicalResult operator()(double &score, bool &keep, ArrayRef<int64_t> index) {
-    Block &body = op.getScore().front();
-    Builder b(op.getContext());
-    known[body.getArgument(0)] =
-        b.getFloatAttr(body.getArgument(0).getType(), score);
-    for (auto [argument, i] :
-         llvm::zip_equal(body.getArguments().drop_front(), index))
-      known[argument] = b.getIndexAttr(i);
-    for (Operation &inner : body.without_terminator())
-      if (failed(fold(inner)))
-        return failure();
-    auto yield = cast<YieldOp>(body.getTerminator());
-    score = cast<FloatAttr>(known[yield.getValue()]).getValueAsDouble();
-    keep = !yield.getKeep() ||
-           cast<IntegerAttr>(known[yield.getKeep()]).getValue().getBoolValue();
-    return success();
-  }
-
-private:
-  LogicalResult fold(Operation &inner) {
-    if (auto at = dyn_cast<AtOp>(inner)) {
-      known[at.getElement()] = element(at);
-      return success();
-    }
-    SmallVector<Attribute> operands = llvm::map_to_vector(
-        inner.getOperands(), [&](Value v) { return known[v]; });
-    SmallVector<OpFoldResult> results;
-    if (failed(inner.fold(operands, results)) ||
-        results.size() != inner.getNumResults())
-      return inner.emitOpError(
-          "expected an op that folds on constants in a scoring function");
-    for (auto [value, result] : llvm::zip_equal(inner.getResults(), results))
-      known[value] = isa<Value>(result) ? known[cast<Value>(result)]
-                                        : cast<Attribute>(result);
-    return success();
-  }
-
-  Attribute element(AtOp at) {
-    HostTensor tensor = captures(at.getTensor());
-    int64_t offset = 0;
-    for (auto [d, index] : llvm::enumerate(at.getIndices())) {
-      int64_t size = tensor.shape()[d],
-              i = cast<IntegerAttr>(known[index]).getInt();
-      offset = offset * size +
-               std::clamp<int64_t>(i, 0, std::max<int64_t>(size - 1, 0));
-    }
-    Builder b(op.getContext());
-    Type type = tensor.elementType();
-    return isa<FloatType>(type)
-               ? Attribute(b.getFloatAttr(type, tensor.getFloat(offset)))
-               : Attribute(b.getIntegerAttr(type, tensor.getInt(offset)));
-  }
-
-  AttentionOp op;
-  function_ref<HostTensor(Value)> captures;
-  DenseMap<Value, Attribute> known;
-};
-} // namespace
-
 static double scaleOf(AttentionOp op, int64_t width) {
   return op.getScale() ? op.getScale()->convertToDouble()
                        : 1 / std::sqrt(static_cast<double>(width));
 }
 
-/// Scores of one query against all keys; a key that is not kept scores -inf.
-static LogicalResult scoreRow(AttentionOp op, ScoreEvaluator &score,
-                              ArrayRef<HostTensor> operands,
-                              ArrayRef<int64_t> query,
-                              MutableArrayRef<double> row) {
-  const HostTensor &q = operands[0], &k = operands[1];
-  int64_t width = q.shape()[3], keys = k.shape()[2];
-  int64_t qAt =
-      ((query[0] * q.shape()[1] + query[1]) * q.shape()[2] + query[2]) * width;
-  int64_t kAt = (query[0] * q.shape()[1] + query[1]) * keys * width;
-  bool identity = isIdentity(op.getScore());
-  for (int64_t j = 0; j < keys; ++j) {
-    double s = 0;
-    for (int64_t d = 0; d < width; ++d)
-      s += q.getFloat(qAt + d) * k.getFloat(kAt + j * width + d);
-    s *= scaleOf(op, width);
-    bool keep = true;
-    if (!identity && failed(score(s, keep, {query[0], query[1], query[2], j})))
-      return failure();
-    row[j] = keep ? s : -std::numeric_limits<double>::infinity();
+namespace {
+/// One query's scores against all keys; a key that is not kept scores -inf.
+class RowScorer {
+public:
+  RowScorer(AttentionOp op, ScalarProgram &program, const HostTensor &query,
+            const HostTensor &key)
+      : op(op), program(program), isSingle(query.elementType().isF32()),
+        width(query.shape()[3]), queries(query.shape()[2]),
+        scale(scaleOf(op, width)), q(query.widened<double>()),
+        k(key.widened<double>()) {}
+
+  /// Sets `row` for the query at `at` = (b, h, i), the `head`-th of all heads.
+  LogicalResult operator()(ArrayRef<int64_t> at, int64_t head,
+                           MutableArrayRef<double> row) {
+    const double *x = q.data() + (head * queries + at[2]) * width;
+    const double *keys = k.data() + head * row.size() * width;
+    for (size_t first = 0; first < row.size(); first += ScalarProgram::kLanes) {
+      auto part = row.slice(
+          first, std::min<size_t>(row.size() - first, ScalarProgram::kLanes));
+      for (auto [j, score] : llvm::enumerate(part))
+        score = scale * std::inner_product(x, x + width,
+                                           keys + (first + j) * width, 0.0);
+      if (failed(applyScore(at, first, part)))
+        return failure();
+    }
+    return success();
   }
-  return success();
+
+private:
+  LogicalResult applyScore(ArrayRef<int64_t> at, int64_t first,
+                           MutableArrayRef<double> part) {
+    Block &body = op.getScore().front();
+    for (auto [j, score] : llvm::enumerate(part)) {
+      program.lanes(body.getArgument(0))[j].f =
+          isSingle ? static_cast<float>(score) : score;
+      for (auto [d, index] : llvm::enumerate(at))
+        program.lanes(body.getArgument(d + 1))[j].i = index;
+      program.lanes(body.getArgument(4))[j].i = first + j;
+    }
+    if (failed(program.run(part.size())))
+      return failure();
+    auto yield = cast<YieldOp>(body.getTerminator());
+    const Lane *scores = program.lanes(yield.getValue()),
+               *keep =
+                   yield.getKeep() ? program.lanes(yield.getKeep()) : nullptr;
+    for (auto [j, score] : llvm::enumerate(part))
+      score = keep && !keep[j].i ? -kInfinity : scores[j].f;
+    return success();
+  }
+
+  AttentionOp op;
+  ScalarProgram &program;
+  bool isSingle;
+  int64_t width, queries;
+  double scale;
+  std::vector<double> q, k;
+};
+} // namespace
+
+/// Turns scores into weights `exp(s - max)` and returns their sum, which is 0
+/// where no key is kept.
+static double weigh(MutableArrayRef<double> row) {
+  double max = -kInfinity, sum = 0;
+  for (double s : row)
+    max = std::isnan(s) || s > max ? s : max;
+  for (double &s : row)
+    sum += s = s == -kInfinity ? 0 : std::exp(s - max);
+  return sum;
 }
 
 LogicalResult AttentionOp::evaluate(ArrayRef<HostTensor> operands,
                                     function_ref<HostTensor(Value)> captures,
                                     SmallVectorImpl<HostTensor> &results) {
-  const HostTensor &q = operands[0], &v = operands[2];
-  int64_t keys = v.shape()[2], width = v.shape()[3];
-  HostTensor result(q.elementType(),
-                    {q.shape()[0], q.shape()[1], q.shape()[2], width});
-  ScoreEvaluator score(*this, captures);
-  SmallVector<double> row(keys);
+  ScalarProgram program(captures);
+  if (failed(program.add(getScore().front())))
+    return failure();
+  ArrayRef<int64_t> queries = operands[0].shape().drop_back();
+  int64_t keys = operands[2].shape()[2], width = operands[2].shape()[3];
+  HostTensor result(operands[0].elementType(),
+                    {queries[0], queries[1], queries[2], width});
+  RowScorer score(*this, program, operands[0], operands[1]);
+  std::vector<double> v = operands[2].widened<double>(), row(keys);
   bool ok = true;
   int64_t at = 0;
-  forEachIndex(q.shape().drop_back(), [&](ArrayRef<int64_t> query) {
-    ok = ok && succeeded(scoreRow(*this, score, operands, query, row));
-    double max = -std::numeric_limits<double>::infinity(), sum = 0;
-    for (double s : row)
-      max = std::isnan(s) || s > max ? s : max;
-    for (double &s : row)
-      sum += s =
-          s == -std::numeric_limits<double>::infinity() ? 0 : std::exp(s - max);
-    int64_t vAt = (query[0] * q.shape()[1] + query[1]) * keys * width;
+  forEachIndex(queries, [&](ArrayRef<int64_t> query) {
+    int64_t head = query[0] * queries[1] + query[1];
+    ok = ok && succeeded(score(query, head, row));
+    double sum = weigh(row);
     for (int64_t d = 0; d < width; ++d) {
       double total = 0;
       for (int64_t j = 0; j < keys; ++j)
-        total += row[j] == 0 ? 0 : row[j] * v.getFloat(vAt + j * width + d);
+        total += row[j] * v[(head * keys + j) * width + d];
       result.setFloat(at++, sum == 0 ? 0 : total / sum);
     }
   });
@@ -329,8 +308,7 @@ static Value inlineScore(OpBuilder &b, AttentionOp op, Value product,
   Value score = mapping.lookupOrDefault(yield.getValue());
   if (!yield.getKeep())
     return score;
-  Value dropped =
-      buildConstant(b, loc, element, -std::numeric_limits<double>::infinity());
+  Value dropped = buildConstant(b, loc, element, -kInfinity);
   return arith::SelectOp::create(
       b, loc, mapping.lookupOrDefault(yield.getKeep()), score, dropped);
 }
@@ -367,8 +345,7 @@ FailureOr<SmallVector<Value>> AttentionOp::decompose(OpBuilder &b) {
   // A row without any kept key has maximum -inf; 0 in its place makes every
   // weight exp(-inf) = 0, and the sum 0.
   Value zero = scalarTensor(b, loc, element, 0);
-  Value least =
-      scalarTensor(b, loc, element, -std::numeric_limits<double>::infinity());
+  Value least = scalarTensor(b, loc, element, -kInfinity);
   Value max = ReduceOp::create(b, loc, Reduction::max, scores, -1);
   Value none = CompareOp::create(b, loc, Predicate::eq, max, least);
   Value anchor = SelectOp::create(b, loc, none, zero, max);
@@ -376,11 +353,10 @@ FailureOr<SmallVector<Value>> AttentionOp::decompose(OpBuilder &b) {
   Value sum = ReduceOp::create(b, loc, Reduction::sum, weights, -1);
   Value total = EinsumOp::create(b, loc, weights, getValue(),
                                  "b h i j, b h j v -> b h i v");
-  // 0 / 1 instead of 0 / 0.
+  // Zero also where the row's values are not finite, which 0 times them is not.
   Value isEmpty = CompareOp::create(b, loc, Predicate::eq, sum, zero);
-  Value divisor =
-      SelectOp::create(b, loc, isEmpty, scalarTensor(b, loc, element, 1), sum);
-  return SmallVector<Value>{DivOp::create(b, loc, total, divisor)};
+  Value quotient = DivOp::create(b, loc, total, sum);
+  return SmallVector<Value>{SelectOp::create(b, loc, isEmpty, zero, quotient)};
 }
 
 #define GET_OP_CLASSES

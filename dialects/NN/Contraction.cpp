@@ -118,6 +118,11 @@ LogicalResult EinsumOp::evaluate(ArrayRef<HostTensor> operands,
       axisStrides(equation->lhs, lhs.shape(), equation->axes);
   SmallVector<int64_t> b =
       axisStrides(equation->rhs, rhs.shape(), equation->axes);
+  if (equation->axes == equation->resultRank) { // a sum of one product
+    sizes.push_back(1);
+    a.push_back(0);
+    b.push_back(0);
+  }
   ArrayRef<int64_t> kept = ArrayRef(sizes).take_front(equation->resultRank);
   ArrayRef<int64_t> summed = ArrayRef(sizes).drop_front(equation->resultRank);
   HostTensor result(lhs.elementType(), kept);
@@ -134,11 +139,16 @@ LogicalResult EinsumOp::evaluate(ArrayRef<HostTensor> operands,
       const T *p = x + offset(outer, a.data()),
               *q = y + offset(outer, b.data());
       Sum sum = 0;
-      forEachIndex(summed, [&](ArrayRef<int64_t> inner) {
-        sum += static_cast<Sum>(p[offset(inner, a.data() + outer.size())]) *
-               static_cast<Sum>(q[offset(inner, b.data() + outer.size())]);
+      forEachIndex(summed.drop_back(), [&](ArrayRef<int64_t> inner) {
+        const T *u = p + offset(inner, a.data() + outer.size()),
+                *w = q + offset(inner, b.data() + outer.size());
+        for (int64_t k = 0; k < summed.back(); ++k)
+          sum += static_cast<Sum>(u[k * a.back()]) *
+                 static_cast<Sum>(w[k * b.back()]);
       });
-      result.data<T>()[at++] = static_cast<T>(sum);
+      result.data<T>()[at++] = std::is_same_v<T, bool>
+                                   ? static_cast<T>(int64_t(sum) & 1)
+                                   : static_cast<T>(sum);
     });
   });
   results.push_back(result);

@@ -18,7 +18,9 @@ using namespace tenfold::nn;
 // The scalar functions that the rows of Elementwise.td name.
 
 static double maximum(double a, double b) {
-  return std::isnan(a) || std::isnan(b) ? std::nan("") : std::fmax(a, b);
+  if (std::isnan(a) || std::isnan(b))
+    return std::nan("");
+  return a == b ? (std::signbit(a) ? b : a) : std::max(a, b); // -0 < +0
 }
 
 static int64_t divideWrapping(int64_t a, int64_t b) {
@@ -81,10 +83,14 @@ static Value buildCompare(OpBuilder &b, Location loc, Predicate predicate,
                                  F::OLE, F::OGT, F::OGE};
   static constexpr I integers[] = {I::eq,  I::ne,  I::slt,
                                    I::sle, I::sgt, I::sge};
+  static constexpr I booleans[] = {I::eq,  I::ne,  I::ult,
+                                   I::ule, I::ugt, I::uge};
   unsigned i = static_cast<unsigned>(predicate);
   if (isa<FloatType>(x.getType()))
     return arith::CmpFOp::create(b, loc, floats[i], x, y);
-  return arith::CmpIOp::create(b, loc, integers[i], x, y);
+  bool isBoolean = x.getType().isInteger(1);
+  return arith::CmpIOp::create(b, loc, (isBoolean ? booleans : integers)[i], x,
+                               y);
 }
 
 /// Truncates towards zero; values beyond the type's range become its limits and
@@ -162,32 +168,59 @@ static SmallVector<int64_t> broadcastShape(ArrayRef<HostTensor> operands) {
   return shape;
 }
 
+/// Applies the function at every index, reading operands as `Wide`.
+template <typename Wide, typename F>
+static void applyEverywhere(ArrayRef<HostTensor> operands,
+                            ArrayRef<int64_t> shape, F &&store) {
+  SmallVector<std::vector<Wide>> elements;
+  SmallVector<SmallVector<int64_t>> strides;
+  for (const HostTensor &operand : operands) {
+    elements.push_back(operand.widened<Wide>());
+    strides.push_back(broadcastStrides(operand.shape(), shape.size()));
+  }
+  SmallVector<Wide> x(operands.size());
+  int64_t at = 0;
+  forEachIndex(shape, [&](ArrayRef<int64_t> index) {
+    for (size_t k = 0; k < x.size(); ++k)
+      x[k] = elements[k][std::inner_product(index.begin(), index.end(),
+                                            strides[k].begin(), int64_t(0))];
+    store(at++, ArrayRef<Wide>(x));
+  });
+}
+
+/// Extents that are not statically one must be equal.
+static LogicalResult checkBroadcast(Operation *op,
+                                    ArrayRef<HostTensor> operands,
+                                    ArrayRef<int64_t> shape) {
+  for (auto [operand, type] : llvm::zip_equal(operands, op->getOperandTypes()))
+    for (int64_t i = 0; i < operand.rank(); ++i) {
+      int64_t d = shape.size() - operand.rank() + i, own = operand.shape()[i];
+      if (own != shape[d] && cast<ShapedType>(type).getDimSize(i) != 1)
+        return op->emitOpError("expected dimension ")
+               << d << " to be " << shape[d] << ", got " << own;
+    }
+  return success();
+}
+
 LogicalResult nn::evaluateElementwise(ElementwiseOpInterface op,
                                       ArrayRef<HostTensor> operands,
                                       SmallVectorImpl<HostTensor> &results) {
   SmallVector<int64_t> shape = broadcastShape(operands);
+  if (failed(checkBroadcast(op, operands, shape)))
+    return failure();
   HostTensor result(getElementTypeOrSelf(op->getResult(0).getType()), shape);
-  SmallVector<SmallVector<int64_t>> strides;
-  for (const HostTensor &operand : operands)
-    strides.push_back(broadcastStrides(operand.shape(), shape.size()));
   // A function of floats anywhere is evaluated in double and rounded once,
   // which is exact for + - * / and sqrt.
-  bool isFloat = llvm::any_of(op->getOperands(), [](Value v) {
-    return isa<FloatType>(getElementTypeOrSelf(v));
-  });
-  SmallVector<double> floats(operands.size());
-  SmallVector<int64_t> ints(operands.size());
-  int64_t at = 0;
-  forEachIndex(shape, [&](ArrayRef<int64_t> index) {
-    for (auto [k, operand] : llvm::enumerate(operands)) {
-      int64_t offset = std::inner_product(index.begin(), index.end(),
-                                          strides[k].begin(), int64_t(0));
-      isFloat ? void(floats[k] = operand.getFloat(offset))
-              : void(ints[k] = operand.getInt(offset));
-    }
-    isFloat ? result.setFloat(at++, op.applyFloat(floats))
-            : result.setInt(at++, op.applyInt(ints));
-  });
+  if (llvm::any_of(operands, [](const HostTensor &operand) {
+        return isa<FloatType>(operand.elementType());
+      }))
+    applyEverywhere<double>(operands, shape, [&](int64_t at, auto x) {
+      result.setFloat(at, op.applyFloat(x));
+    });
+  else
+    applyEverywhere<int64_t>(operands, shape, [&](int64_t at, auto x) {
+      result.setInt(at, op.applyInt(x));
+    });
   results.push_back(result);
   return success();
 }

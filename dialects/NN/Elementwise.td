@@ -71,10 +71,10 @@ def NN_SubOp : NN_Binary<"sub", "x[0] - x[1]", "x[0] - x[1]", "arith::SubFOp", "
 def NN_MulOp : NN_Binary<"mul", "x[0] * x[1]", "x[0] * x[1]", "arith::MulFOp", "arith::MulIOp"> {
   let summary = "product";
 }
-def NN_MaxOp : NN_Binary<"max", "maximum(x[0], x[1])", "std::max(x[0], x[1])", "arith::MaximumFOp", "arith::MaxSIOp"> {
+def NN_MaxOp : NN_Binary<"max", "maximum(x[0], x[1])", "std::max(x[0], x[1])", "arith::MaximumFOp", "MaxInteger"> {
   let summary = "greater of two; NaN if either is NaN";
 }
-def NN_MinOp : NN_Binary<"min", "-maximum(-x[0], -x[1])", "std::min(x[0], x[1])", "arith::MinimumFOp", "arith::MinSIOp"> {
+def NN_MinOp : NN_Binary<"min", "-maximum(-x[0], -x[1])", "std::min(x[0], x[1])", "arith::MinimumFOp", "MinInteger"> {
   let summary = "lesser of two; NaN if either is NaN";
 }
 def NN_DivOp : NN_Elementwise<"div", "x[0] / x[1]", "divideWrapping(x[0], x[1])", "buildDivide(builder, loc, x[0], x[1])",
@@ -121,7 +121,7 @@ def NN_SelectOp : NN_Elementwise<"select", "x[0] != 0 ? x[1] : x[2]", "x[0] != 0
   }];
 }
 
-def NN_CastOp : NN_Elementwise<"cast", "x[0]", "x[0]",
+def NN_CastOp : NN_Elementwise<"cast", "x[0]", "getTo().isInteger(1) ? x[0] != 0 : x[0]",
     "buildCast(builder, loc, x[0], ::mlir::getElementTypeOrSelf(getType()))"> {
   let summary = "conversion to another element type";
   let description = [{

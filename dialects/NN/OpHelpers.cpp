@@ -132,6 +132,18 @@ Value nn::buildGeneric(OpBuilder &builder, Location loc, ValueRange inputs,
   return generic.getResult(0);
 }
 
+Value MaxInteger::create(OpBuilder &b, Location loc, Value x, Value y) {
+  if (x.getType().isInteger(1))
+    return arith::OrIOp::create(b, loc, x, y);
+  return arith::MaxSIOp::create(b, loc, x, y);
+}
+
+Value MinInteger::create(OpBuilder &b, Location loc, Value x, Value y) {
+  if (x.getType().isInteger(1))
+    return arith::AndIOp::create(b, loc, x, y);
+  return arith::MinSIOp::create(b, loc, x, y);
+}
+
 Value nn::buildConstant(OpBuilder &builder, Location loc, Type type,
                         double value) {
   TypedAttr attr = isa<FloatType>(type)

@@ -53,6 +53,16 @@ mlir::Value buildGeneric(
     llvm::ArrayRef<bool> isReduction,
     llvm::function_ref<mlir::Value(mlir::OpBuilder &, mlir::ValueRange)> body);
 
+/// Greater and lesser of two integers: signed ones, but booleans as 0 and 1.
+struct MaxInteger {
+  static mlir::Value create(mlir::OpBuilder &builder, mlir::Location loc,
+                            mlir::Value x, mlir::Value y);
+};
+struct MinInteger {
+  static mlir::Value create(mlir::OpBuilder &builder, mlir::Location loc,
+                            mlir::Value x, mlir::Value y);
+};
+
 /// A constant of a float or integer type.
 mlir::Value buildConstant(mlir::OpBuilder &builder, mlir::Location loc,
                           mlir::Type type, double value);

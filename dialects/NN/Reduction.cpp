@@ -25,6 +25,12 @@ LogicalResult ReduceOp::inferShapes(DimContext &context, Adaptor adaptor,
   auto dims = normalizeDims(context, adaptor.getDims(), operands[0].size());
   if (failed(dims))
     return failure();
+  Type element = getElementTypeOrSelf(adaptor.getX().getType());
+  if (adaptor.getKind() == Reduction::mean && !isa<FloatType>(element)) {
+    std::string got;
+    llvm::raw_string_ostream(got) << element;
+    return context.error("expected floats to take the mean of, got " + got);
+  }
   Dims result = operands[0];
   for (int64_t dim : *dims)
     result[dim] = context.constant(1);
@@ -32,11 +38,17 @@ LogicalResult ReduceOp::inferShapes(DimContext &context, Adaptor adaptor,
   return success();
 }
 
-/// What nothing reduces to.
-static double identity(Reduction kind, Type type) {
-  bool isFloat = isa<FloatType>(type);
-  double least = isFloat ? -std::numeric_limits<double>::infinity()
-                         : -std::ldexp(1, type.getIntOrFloatBitWidth() - 1);
+/// What nothing reduces to; booleans are 0 and 1.
+template <typename T> static T identity(Reduction kind, Type type) {
+  bool isBoolean = type.isInteger(1);
+  T least, greatest;
+  if constexpr (std::is_same_v<T, double>) {
+    greatest = std::numeric_limits<double>::infinity();
+    least = -greatest;
+  } else {
+    least = isBoolean ? 0 : int64_t(-1) << (type.getIntOrFloatBitWidth() - 1);
+    greatest = isBoolean ? 1 : ~least;
+  }
   switch (kind) {
   case Reduction::sum:
   case Reduction::mean:
@@ -46,9 +58,17 @@ static double identity(Reduction kind, Type type) {
   case Reduction::max:
     return least;
   case Reduction::min:
-    return isFloat ? -least : -(least + 1);
+    return greatest;
   }
   llvm_unreachable("every kind is handled");
+}
+
+static Value buildIdentity(OpBuilder &b, Location loc, Reduction kind,
+                           Type type) {
+  if (isa<FloatType>(type))
+    return buildConstant(b, loc, type, identity<double>(kind, type));
+  return arith::ConstantOp::create(
+      b, loc, b.getIntegerAttr(type, identity<int64_t>(kind, type)));
 }
 
 template <typename T> static T combine(Reduction kind, T a, T b) {
@@ -74,30 +94,21 @@ static SmallVector<bool> reducedDims(ReduceOp op, int64_t rank) {
   return reduced;
 }
 
-template <typename T>
+template <typename T, typename F>
 static void reduceInto(ReduceOp op, const HostTensor &x,
-                       const HostTensor &result, ArrayRef<int64_t> strides) {
-  SmallVector<T> totals(
-      result.size(), static_cast<T>(identity(op.getKind(), x.elementType())));
-  int64_t at = 0;
+                       ArrayRef<int64_t> strides, int64_t results, F &&store) {
+  Reduction kind = op.getKind();
+  std::vector<T> totals(results, identity<T>(kind, x.elementType()));
+  std::vector<T> elements = x.widened<T>();
+  const T *element = elements.data();
   forEachIndex(x.shape(), [&](ArrayRef<int64_t> index) {
     T &total = totals[std::inner_product(index.begin(), index.end(),
                                          strides.begin(), int64_t(0))];
-    T value = std::is_same_v<T, double> ? static_cast<T>(x.getFloat(at))
-                                        : static_cast<T>(x.getInt(at));
-    total = combine(op.getKind(), total, value);
-    ++at;
+    total = combine(kind, total, *element++);
   });
-  T count = op.getKind() == Reduction::mean && result.size()
-                ? static_cast<T>(x.size() / result.size())
-                : T(1);
+  bool isMean = kind == Reduction::mean;
   for (auto [i, total] : llvm::enumerate(totals))
-    if constexpr (std::is_same_v<T, double>)
-      result.setFloat(i,
-                      op.getKind() == Reduction::mean ? total / count : total);
-    else
-      result.setInt(i, op.getKind() == Reduction::mean && count ? total / count
-                                                                : total);
+    store(i, isMean ? total / (x.size() / results) : total);
 }
 
 LogicalResult ReduceOp::evaluate(ArrayRef<HostTensor> operands,
@@ -112,9 +123,12 @@ LogicalResult ReduceOp::evaluate(ArrayRef<HostTensor> operands,
   for (auto [stride, gone] : llvm::zip_equal(strides, reduced))
     stride = gone ? 0 : stride;
   HostTensor result(x.elementType(), shape);
-  isa<FloatType>(x.elementType())
-      ? reduceInto<double>(*this, x, result, strides)
-      : reduceInto<int64_t>(*this, x, result, strides);
+  if (isa<FloatType>(x.elementType()))
+    reduceInto<double>(*this, x, strides, result.size(),
+                       [&](auto i, auto total) { result.setFloat(i, total); });
+  else
+    reduceInto<int64_t>(*this, x, strides, result.size(),
+                        [&](auto i, auto total) { result.setInt(i, total); });
   results.push_back(result);
   return success();
 }
@@ -132,10 +146,10 @@ static Value buildCombine(OpBuilder &b, Location loc, Reduction kind, Value x,
                    : arith::MulIOp::create(b, loc, x, y).getResult();
   case Reduction::max:
     return isFloat ? arith::MaximumFOp::create(b, loc, x, y).getResult()
-                   : arith::MaxSIOp::create(b, loc, x, y).getResult();
+                   : MaxInteger::create(b, loc, x, y);
   case Reduction::min:
     return isFloat ? arith::MinimumFOp::create(b, loc, x, y).getResult()
-                   : arith::MinSIOp::create(b, loc, x, y).getResult();
+                   : MinInteger::create(b, loc, x, y);
   }
   llvm_unreachable("every kind is handled");
 }
@@ -158,15 +172,13 @@ static Value divideByCount(OpBuilder &b, Location loc, Value x,
     if (type.isDynamicDim(d))
       sizes.push_back(tensor::DimOp::create(b, loc, total, d));
   Value empty = tensor::EmptyOp::create(b, loc, type, sizes);
-  return buildGeneric(
-      b, loc, total, empty, {map, map},
-      SmallVector<bool>(type.getRank(), false),
-      [&](OpBuilder &b, ValueRange args) -> Value {
-        if (!isa<FloatType>(element))
-          return arith::DivSIOp::create(b, loc, args[0], integer);
-        Value divisor = arith::SIToFPOp::create(b, loc, element, integer);
-        return arith::DivFOp::create(b, loc, args[0], divisor);
-      });
+  return buildGeneric(b, loc, total, empty, {map, map},
+                      SmallVector<bool>(type.getRank(), false),
+                      [&](OpBuilder &b, ValueRange args) -> Value {
+                        Value divisor =
+                            arith::SIToFPOp::create(b, loc, element, integer);
+                        return arith::DivFOp::create(b, loc, args[0], divisor);
+                      });
 }
 
 /// Groups for `expand_shape` that put back the reduced dimensions, of size 1,
@@ -205,8 +217,7 @@ FailureOr<SmallVector<Value>> ReduceOp::decompose(OpBuilder &b) {
   }
   Type element = type.getElementType();
   Value empty = tensor::EmptyOp::create(b, getLoc(), shape, element, sizes);
-  Value start =
-      buildConstant(b, getLoc(), element, identity(getKind(), element));
+  Value start = buildIdentity(b, getLoc(), getKind(), element);
   Value init = linalg::FillOp::create(b, getLoc(), start, empty).getResult(0);
   Value total = buildGeneric(b, getLoc(), getX(), init,
                              {b.getMultiDimIdentityMap(rank),
@@ -256,15 +267,16 @@ LogicalResult SoftmaxOp::evaluate(ArrayRef<HostTensor> operands,
   int64_t dim = static_cast<int64_t>(getDim()) < 0 ? getDim() + x.rank()
                                                    : getDim(),
           n = x.shape()[dim];
+  std::vector<double> all = x.widened<double>();
   forEachRow(x, dim, [&](int64_t first, int64_t stride) {
+    auto row = [&](int64_t i) { return all[first + i * stride]; };
     double max = -std::numeric_limits<double>::infinity(), sum = 0;
     for (int64_t i = 0; i < n; ++i)
-      max = combine(Reduction::max, max, x.getFloat(first + i * stride));
+      max = combine(Reduction::max, max, row(i));
     for (int64_t i = 0; i < n; ++i)
-      sum += std::exp(x.getFloat(first + i * stride) - max);
+      sum += std::exp(row(i) - max);
     for (int64_t i = 0; i < n; ++i)
-      result.setFloat(first + i * stride,
-                      std::exp(x.getFloat(first + i * stride) - max) / sum);
+      result.setFloat(first + i * stride, std::exp(row(i) - max) / sum);
   });
   results.push_back(result);
   return success();
@@ -308,18 +320,19 @@ LogicalResult LayerNormOp::evaluate(ArrayRef<HostTensor> operands,
   const HostTensor &x = operands[0];
   HostTensor result(x.elementType(), x.shape());
   double epsilon = getEpsilon().convertToDouble();
+  std::vector<double> all = x.widened<double>();
   forEachRow(x, x.rank() - 1, [&](int64_t first, int64_t) {
     int64_t n = x.shape().back();
-    double mean = 0, variance = 0;
-    for (int64_t i = 0; i < n; ++i)
-      mean += x.getFloat(first + i) / n;
-    for (int64_t i = 0; i < n; ++i)
-      variance += std::pow(x.getFloat(first + i) - mean, 2) / n;
-    for (int64_t i = 0; i < n; ++i)
-      result.setFloat(first + i, (x.getFloat(first + i) - mean) /
-                                         std::sqrt(variance + epsilon) *
-                                         operands[1].getFloat(i) +
-                                     operands[2].getFloat(i));
+    auto row = ArrayRef(all).slice(first, n);
+    double mean = std::accumulate(row.begin(), row.end(), 0.0) / n;
+    double variance = 0;
+    for (double v : row)
+      variance += (v - mean) * (v - mean) / n;
+    double deviation = std::sqrt(variance + epsilon);
+    for (auto [i, v] : llvm::enumerate(row))
+      result.setFloat(first + i,
+                      (v - mean) / deviation * operands[1].getFloat(i) +
+                          operands[2].getFloat(i));
   });
   results.push_back(result);
   return success();

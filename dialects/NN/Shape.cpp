@@ -238,6 +238,8 @@ LogicalResult GatherOp::evaluate(ArrayRef<HostTensor> operands,
   SmallVector<int64_t> shape(indices.shape());
   llvm::append_range(shape, table.shape().drop_front());
   HostTensor result(table.elementType(), shape);
+  if (table.shape()[0] == 0 && result.size() > 0)
+    return emitOpError("expected `table` to have a row to gather");
   int64_t rows = table.shape()[0], bytes = rows ? table.bytes() / rows : 0;
   for (int64_t i = 0; i < indices.size() && rows > 0; ++i)
     std::memcpy(result.raw() + i * bytes,
