@@ -59,11 +59,12 @@ Metadata test::testMetadata() {
 }
 
 Error test::writeTestArtifact(const std::string &path, Metadata metadata,
+                              const std::string &code,
                               const WriteOptions &options) {
-  std::vector<std::byte> code = readFile(TENFOLD_TEST_CODE);
+  std::vector<std::byte> bytes = readFile(code);
   return writeArtifact(
       path,
-      {code, std::move(metadata),
+      {bytes, std::move(metadata),
        [](size_t) { return std::as_bytes(std::span(kTestWeight)); }},
       options);
 }

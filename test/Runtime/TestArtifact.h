@@ -31,8 +31,16 @@ void writeFile(const std::string &path, std::span<const std::byte> bytes);
 /// `main(x f32[n, 3], keep bool[n]) -> y f32[n, 3]` with n in 0..101 and weight
 /// "w" f32[3]; `fail` without arguments.
 runtime::Metadata testMetadata();
+
+/// Shared libraries: kernels.c, the same with 3 x, and one that is no
+/// artifact's code.
+inline constexpr const char *kTestCode = TENFOLD_TEST_CODE;
+inline constexpr const char *kTestCodeTripling = TENFOLD_TEST_CODE_TRIPLING;
+inline constexpr const char *kTestNoCode = TENFOLD_TEST_NO_CODE;
+
 runtime::Error writeTestArtifact(const std::string &path,
                                  runtime::Metadata metadata = testMetadata(),
+                                 const std::string &code = kTestCode,
                                  const runtime::WriteOptions &options = {});
 
 inline constexpr float kTestWeight[] = {10, 20, 30};

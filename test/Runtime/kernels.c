@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// What the compiler would make, written by hand: y = 2 x + w, over rows of 3,
-// through the arena and the scratch.
+// What the compiler would make, written by hand: y = FACTOR x + w, over rows of
+// 3, through the arena and the scratch.
 #include "tenfold-c/Artifact.h"
 
 enum { kColumns = 3 };
+#ifndef FACTOR
+#define FACTOR 2
+#endif
 
 struct Rows {
   const TenfoldCall *call;
@@ -25,10 +28,10 @@ static void scaleRow(void *ctx, int64_t row, int64_t worker) {
 }
 
 static int32_t affine(const TenfoldCall *call) {
-  float *doubled = (float *)(call->arena + call->offsets[0]);
+  float *scaled = (float *)(call->arena + call->offsets[0]);
   const float *weight = (const float *)call->weights;
-  struct Rows first = {call, call->buffers[0], doubled, 2, 0};
-  struct Rows second = {call, doubled, call->buffers[2], 1, weight};
+  struct Rows first = {call, call->buffers[0], scaled, FACTOR, 0};
+  struct Rows second = {call, scaled, call->buffers[2], 1, weight};
   call->rt->trace(call->pool, 0, 0);
   call->rt->parallel_for(call->pool, scaleRow, &first, call->dims[0]);
   call->rt->trace(call->pool, 0, 1);
