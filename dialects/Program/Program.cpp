@@ -30,7 +30,6 @@ static LogicalResult verifyScratch(Operation *op, Attribute attr) {
   return success();
 }
 
-<<<<<<< HEAD
 /// A map from the entry's dims to sizes in bytes.
 static bool isSizeMap(Attribute attr, unsigned dims) {
   auto map = dyn_cast_or_null<AffineMapAttr>(attr);
@@ -91,23 +90,21 @@ static LogicalResult verifyPlan(Operation *op, Attribute attr) {
   return success();
 }
 
-LogicalResult ProgramDialect::verifyOperationAttribute(Operation *op,
-                                                       NamedAttribute attr) {
-=======
 static LogicalResult verifyCPU(Operation *op, Attribute attr) {
   if (!isa<ModuleOp>(op))
     return op->emitOpError("expected `program.cpu` on a module");
   if (!isa<StringAttr>(attr))
-    return op->emitOpError("expected `program.cpu` to be a string, got ") << attr;
+    return op->emitOpError("expected `program.cpu` to be a string, got ")
+           << attr;
   return success();
 }
 
-LogicalResult ProgramDialect::verifyOperationAttribute(Operation *op, NamedAttribute attr) {
+LogicalResult ProgramDialect::verifyOperationAttribute(Operation *op,
+                                                       NamedAttribute attr) {
   if (attr.getName() == kGroup)
     return success();
   if (attr.getName() == kCPU)
     return verifyCPU(op, attr.getValue());
->>>>>>> main
   if (!isa<FunctionOpInterface>(op))
     return op->emitOpError("expected `")
            << attr.getName().getValue() << "` on a function";

@@ -15,14 +15,11 @@ inline constexpr llvm::StringLiteral kTiles = "program.tiles";
 inline constexpr llvm::StringLiteral kMultiples = "program.multiples";
 inline constexpr llvm::StringLiteral kDims = "program.dims";
 inline constexpr llvm::StringLiteral kScratch = "program.scratch";
-<<<<<<< HEAD
 inline constexpr llvm::StringLiteral kResult = "program.result";
 inline constexpr llvm::StringLiteral kPlan = "program.plan";
-=======
 inline constexpr llvm::StringLiteral kCost = "program.cost";
 inline constexpr llvm::StringLiteral kOffset = "program.offset";
 inline constexpr llvm::StringLiteral kCPU = "program.cpu";
->>>>>>> main
 inline constexpr llvm::StringLiteral kPacked = "program.packed";
 inline constexpr llvm::StringLiteral kOriginal = "program.original";
 

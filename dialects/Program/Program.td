@@ -23,13 +23,10 @@ def Program_Dialect : Dialect {
     | `program.scratch` | kernel | scratch bytes of one worker, an affine map over `program.dims` |
     | `program.cost` | kernel | estimated nanoseconds of one core, a map as `program.scratch` |
     | `program.entry` | `func.func` | the function is callable from outside the artifact; unit |
-<<<<<<< HEAD
     | `program.result` | argument of a kernel or entry | a result is written to it; unit |
     | `program.plan` | entry | lives, sizes and offsets of the arena's buffers, see below |
-=======
     | `program.offset` | weight argument | its place in the artifact's weights, bytes |
     | `program.cpu` | module | LLVM CPU name that kernels are made for, then features that differ: `"znver3,-fma4"` |
->>>>>>> main
     | `program.packed` | weight argument | affine map from an index of the packed weight to one of the original |
     | `program.original` | weight argument | type of the weight before packing |
 
