@@ -29,15 +29,12 @@ TenfoldStatus *toStatus(Error error) {
   return error ? new TenfoldStatus{std::move(error)} : nullptr;
 }
 
-/// Runs what may fail either way.
+/// Runs what may fail by an error or for want of memory.
 template <typename Fn> TenfoldStatus *guarded(Fn fn) {
   try {
     return toStatus(fn());
   } catch (const std::bad_alloc &) {
     return outOfMemory();
-  } catch (const std::exception &exception) { // the system refuses a thread
-    return new (std::nothrow)
-        TenfoldStatus{makeError(TENFOLD_IO_ERROR, exception.what())};
   }
 }
 

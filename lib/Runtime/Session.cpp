@@ -75,8 +75,10 @@ Session::create(std::shared_ptr<const Artifact> artifact, int threads) {
                      ThreadPool::kMaxThreads, " threads, got ", threads);
   int count =
       threads ? threads : std::min(availableCpus(), ThreadPool::kMaxThreads);
-  return std::unique_ptr<Session>(
-      new Session(std::move(artifact), ThreadPool::shared(count)));
+  auto pool = ThreadPool::shared(count);
+  if (!pool)
+    return pool.takeError();
+  return std::unique_ptr<Session>(new Session(std::move(artifact), *pool));
 }
 
 void Session::setTrace(TenfoldTraceFn trace, void *user) {

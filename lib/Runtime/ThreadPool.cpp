@@ -19,6 +19,7 @@
 #include <cfenv>
 #include <map>
 #include <mutex>
+#include <system_error>
 #include <unistd.h>
 
 using namespace tenfold::runtime;
@@ -57,29 +58,43 @@ private:
 
 } // namespace
 
-std::shared_ptr<ThreadPool> ThreadPool::shared(int threads) {
+Expected<std::shared_ptr<ThreadPool>> ThreadPool::shared(int threads) {
   // Never destroyed: sessions may end after static objects do.
   static auto &pools = *new std::map<int, std::weak_ptr<ThreadPool>>;
   static auto &mutex = *new std::mutex;
   std::lock_guard lock(mutex);
   std::shared_ptr<ThreadPool> pool = pools[threads].lock();
-  if (!pool)
-    pools[threads] = pool = std::make_shared<ThreadPool>(threads);
+  if (pool)
+    return pool;
+  try {
+    pool = std::make_shared<ThreadPool>(threads);
+  } catch (const std::system_error &error) {
+    return makeError(TENFOLD_IO_ERROR, "cannot start ", threads,
+                     " threads: ", error.what());
+  }
+  pools[threads] = pool;
   return pool;
 }
 
 ThreadPool::ThreadPool(int threads) : creator(::getpid()) {
   workers.reserve(threads - 1);
-  for (int worker = 1; worker < threads; ++worker)
-    workers.emplace_back([this, worker] { work(worker); });
+  try {
+    for (int worker = 1; worker < threads; ++worker)
+      workers.emplace_back([this, worker] { work(worker); });
+  } catch (...) {
+    stop();
+    throw;
+  }
 }
 
 ThreadPool::~ThreadPool() {
-  if (creator !=
-      ::getpid()) { // the threads are gone, and their handles mean nothing here
+  if (creator == ::getpid())
+    stop();
+  else // the threads are gone, and their handles mean nothing here
     new std::vector<std::thread>(std::move(workers));
-    return;
-  }
+}
+
+void ThreadPool::stop() {
   stopping = true;
   gate += kNumber;
   wakeAll(gate);

@@ -5,6 +5,7 @@
 #ifndef TENFOLD_RUNTIME_THREADPOOL_H
 #define TENFOLD_RUNTIME_THREADPOOL_H
 
+#include "lib/Runtime/Error.h"
 #include "tenfold-c/Artifact.h"
 
 #include <atomic>
@@ -20,8 +21,9 @@ public:
   static constexpr int kMaxThreads = 1024;
 
   /// The pool of so many threads, shared by all in this process who use one.
-  static std::shared_ptr<ThreadPool> shared(int threads);
+  static Expected<std::shared_ptr<ThreadPool>> shared(int threads);
 
+  /// Throws what `std::thread` throws.
   explicit ThreadPool(int threads);
   ~ThreadPool();
   ThreadPool(const ThreadPool &) = delete;
@@ -41,6 +43,7 @@ private:
     int64_t tasks;
   };
 
+  void stop();
   void work(int worker);
   uint32_t awaitJob(uint32_t seen);
   bool join(uint32_t &seen);
