@@ -50,6 +50,10 @@ function(tenfold_pass name)
   tenfold_tablegen(Tenfold${name} ${name}.td ${name}.h.inc "-gen-pass-decls -name ${name}")
   tenfold_library(Tenfold${name} ${ARG_UNPARSED_ARGUMENTS} LINK ${ARG_LINK} DEPENDS Tenfold${name}IncGen)
   set_property(GLOBAL APPEND PROPERTY TENFOLD_PASSES Tenfold${name})
+  file(RELATIVE_PATH folder ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
+  set_property(GLOBAL APPEND_STRING PROPERTY TENFOLD_PASS_INCLUDES
+    "#define GEN_PASS_DECL\n#define GEN_PASS_REGISTRATION\n#include \"${folder}/${name}.h.inc\"\n")
+  set_property(GLOBAL APPEND_STRING PROPERTY TENFOLD_PASS_REGISTRATIONS "  tenfold::register${name}Passes();\n")
 endfunction()
 
 # tenfold_tool(NAME sources... [LINK lib...])

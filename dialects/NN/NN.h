@@ -31,6 +31,10 @@ inline constexpr llvm::StringLiteral kParam = "nn.param";
 inline constexpr llvm::StringLiteral kInit = "nn.init";
 inline constexpr llvm::StringLiteral kBounds = "nn.bounds";
 
+/// Whether each actual type is the inferred one up to extents that one of them
+/// leaves open.
+bool compatible(mlir::TypeRange inferred, mlir::TypeRange actual);
+
 } // namespace tenfold::nn
 
 #endif // TENFOLD_DIALECTS_NN_NN_H

@@ -19,10 +19,6 @@ inferTypes(mlir::MLIRContext *context, std::optional<mlir::Location> location,
            mlir::TypeRange operands, llvm::ArrayRef<mlir::Type> elementTypes,
            ShapeRule rule, llvm::SmallVectorImpl<mlir::Type> &types);
 
-/// Whether each actual type is the inferred one up to extents that one of them
-/// leaves open.
-bool compatible(mlir::TypeRange inferred, mlir::TypeRange actual);
-
 /// NumPy broadcasting of all operands.
 llvm::LogicalResult broadcastDims(DimContext &context,
                                   llvm::ArrayRef<Dims> operands,

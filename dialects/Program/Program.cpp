@@ -4,6 +4,7 @@
 #include "dialects/Program/Program.h"
 
 #include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/BuiltinOps.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 
 #include "dialects/Program/ProgramDialect.cpp.inc"
@@ -29,8 +30,19 @@ static LogicalResult verifyScratch(Operation *op, Attribute attr) {
   return success();
 }
 
-LogicalResult ProgramDialect::verifyOperationAttribute(Operation *op,
-                                                       NamedAttribute attr) {
+static LogicalResult verifyCPU(Operation *op, Attribute attr) {
+  if (!isa<ModuleOp>(op))
+    return op->emitOpError("expected `program.cpu` on a module");
+  if (!isa<StringAttr>(attr))
+    return op->emitOpError("expected `program.cpu` to be a string, got ") << attr;
+  return success();
+}
+
+LogicalResult ProgramDialect::verifyOperationAttribute(Operation *op, NamedAttribute attr) {
+  if (attr.getName() == kGroup)
+    return success();
+  if (attr.getName() == kCPU)
+    return verifyCPU(op, attr.getValue());
   if (!isa<FunctionOpInterface>(op))
     return op->emitOpError("expected `")
            << attr.getName().getValue() << "` on a function";

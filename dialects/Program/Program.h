@@ -10,9 +10,14 @@ namespace tenfold::program {
 
 inline constexpr llvm::StringLiteral kKernel = "program.kernel";
 inline constexpr llvm::StringLiteral kEntry = "program.entry";
+inline constexpr llvm::StringLiteral kGroup = "program.group";
 inline constexpr llvm::StringLiteral kTiles = "program.tiles";
+inline constexpr llvm::StringLiteral kMultiples = "program.multiples";
 inline constexpr llvm::StringLiteral kDims = "program.dims";
 inline constexpr llvm::StringLiteral kScratch = "program.scratch";
+inline constexpr llvm::StringLiteral kCost = "program.cost";
+inline constexpr llvm::StringLiteral kOffset = "program.offset";
+inline constexpr llvm::StringLiteral kCPU = "program.cpu";
 inline constexpr llvm::StringLiteral kPacked = "program.packed";
 inline constexpr llvm::StringLiteral kOriginal = "program.original";
 

@@ -16,6 +16,9 @@ void registerAllDialects(mlir::DialectRegistry &registry);
 /// stages' pipelines.
 void registerAllPasses();
 
+/// Registers the pipeline of stage `target`.
+void registerTargetPipeline();
+
 } // namespace tenfold
 
 #endif // TENFOLD_LIB_PIPELINES_REGISTER_H

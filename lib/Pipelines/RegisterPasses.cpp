@@ -4,12 +4,16 @@
 #include "lib/Pipelines/Passes.h"
 #include "lib/Pipelines/Register.h"
 
+#include "mlir/Dialect/Linalg/Passes.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Transforms/Passes.h"
 
 void tenfold::registerAllPasses() {
   mlir::registerCanonicalizerPass();
   mlir::registerCSEPass();
   mlir::registerSymbolDCEPass();
-  registerConvertNNToLinalg();
-  registerDecompose();
+  mlir::registerLinalgFoldUnitExtentDimsPass();
+  mlir::memref::registerResolveRankedShapeTypeResultDimsPass();
+  registerTenfoldPasses();
+  registerTargetPipeline();
 }

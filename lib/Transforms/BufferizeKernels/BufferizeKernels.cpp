@@ -1,0 +1,240 @@
+//===- BufferizeKernels.cpp - kernels on tensors to kernels on buffers ----===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// One walk in program order: each tensor value gets a buffer (its result's out
+// argument, the buffer it overwrites, or an alloc), each op is rebuilt on the
+// buffers, then the old ops go.
+
+#include "lib/Transforms/BufferizeKernels/BufferizeKernels.h"
+#include "dialects/Program/Program.h"
+#include "lib/Transforms/BufferizeKernels/AssignBuffers.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StructuredOpsUtils.h"
+#include "mlir/IR/IRMapping.h"
+#include "mlir/IR/Remarks.h"
+#include "mlir/Pass/Pass.h"
+
+namespace tenfold {
+#define GEN_PASS_DEF_BUFFERIZEKERNELS
+#include "lib/Transforms/BufferizeKernels/BufferizeKernels.h.inc"
+} // namespace tenfold
+
+using namespace mlir;
+using namespace tenfold;
+
+namespace {
+
+MemRefType bufferType(Type tensor) {
+  auto type = cast<RankedTensorType>(tensor);
+  return MemRefType::get(type.getShape(), type.getElementType());
+}
+
+class Bufferizer {
+public:
+  explicit Bufferizer(func::FuncOp kernel) : kernel(kernel), b(kernel.getContext()) {}
+  LogicalResult run();
+
+private:
+  LogicalResult check();
+  void convertSignature();
+  void convert(Operation &op);
+  void convert(linalg::LinalgOp op);
+  void convert(func::ReturnOp op);
+  Value bufferOfResult(linalg::LinalgOp op, unsigned index);
+  Value allocate(Location loc, Value tensor);
+  void convertCaptures(Operation *op);
+  void copy(Location loc, Value from, Value to);
+
+  func::FuncOp kernel;
+  OpBuilder b;
+  unsigned inputs = 0;
+  DenseMap<Value, unsigned> assigned; // values that live in an out argument
+  IRMapping buffers;
+};
+
+LogicalResult Bufferizer::check() {
+  if (!kernel.getBody().hasOneBlock())
+    return kernel.emitOpError("expected a kernel to be one block, got ") << kernel.getBody().getBlocks().size();
+  if (auto uses = kernel.getSymbolUses(kernel->getParentOp()); uses && !uses->empty())
+    return kernel.emitOpError("expected a kernel without calls, got ") << llvm::range_size(*uses);
+  for (Operation &op : kernel.front()) {
+    bool scalar = llvm::none_of(op.getResultTypes(), llvm::IsaPred<ShapedType>);
+    if (!isa<linalg::LinalgOp, tensor::EmptyOp, tensor::DimOp, func::ReturnOp>(op) && !scalar)
+      return op.emitOpError("expected linalg, tensor.empty, tensor.dim or scalar ops in a kernel");
+  }
+  return success();
+}
+
+void Bufferizer::convertSignature() {
+  SmallVector<Attribute> attrs;
+  inputs = kernel.getNumArguments();
+  for (BlockArgument arg : kernel.getArguments()) {
+    attrs.push_back(kernel.getArgAttrDict(arg.getArgNumber()));
+    if (isa<RankedTensorType>(arg.getType()))
+      arg.setType(bufferType(arg.getType()));
+  }
+  for (auto [index, type] : llvm::enumerate(kernel.getResultTypes())) {
+    attrs.push_back(kernel.getResultAttrDict(index));
+    kernel.front().addArgument(bufferType(type), kernel.getLoc());
+  }
+  for (Attribute &attr : attrs)
+    attr = attr ? attr : b.getDictionaryAttr({});
+  kernel.removeResAttrsAttr();
+  kernel.setType(b.getFunctionType(kernel.front().getArgumentTypes(), {}));
+  kernel.setAllArgAttrs(attrs);
+}
+
+Value Bufferizer::allocate(Location loc, Value tensor) {
+  MemRefType type = isa<MemRefType>(tensor.getType()) ? cast<MemRefType>(tensor.getType())
+                                                      : bufferType(tensor.getType());
+  if (auto empty = tensor.getDefiningOp<tensor::EmptyOp>())
+    return memref::AllocOp::create(b, loc, type, empty.getDynamicSizes());
+  SmallVector<Value> sizes;
+  for (auto [dim, size] : llvm::enumerate(type.getShape()))
+    if (ShapedType::isDynamic(size))
+      sizes.push_back(memref::DimOp::create(b, loc, buffers.lookupOrDefault(tensor), dim));
+  return memref::AllocOp::create(b, loc, type, sizes);
+}
+
+void Bufferizer::copy(Location loc, Value from, Value to) {
+  unsigned rank = cast<MemRefType>(to.getType()).getRank();
+  AffineMap identity = b.getMultiDimIdentityMap(rank);
+  linalg::GenericOp::create(b, loc, ValueRange{from}, ValueRange{to}, ArrayRef{identity, identity},
+                            SmallVector<utils::IteratorType>(rank, utils::IteratorType::parallel),
+                            [](OpBuilder &b, Location loc, ValueRange args) {
+                              linalg::YieldOp::create(b, loc, args.front());
+                            });
+}
+
+Value Bufferizer::bufferOfResult(linalg::LinalgOp op, unsigned index) {
+  Value result = op->getResult(index);
+  Value init = op.getDpsInits()[index];
+  Value overwritten = overwrittenBy(op, index);
+  auto target = assigned.find(result);
+  Value buffer;
+  if (target != assigned.end())
+    buffer = kernel.getArgument(inputs + target->second);
+  else if (overwritten && !llvm::is_contained(op->getResults().take_front(index), overwritten))
+    buffer = buffers.lookup(overwritten);
+  else
+    buffer = allocate(op.getLoc(), init);
+  Value initial = buffers.lookupOrDefault(init);
+  if (isa<MemRefType>(initial.getType()) && initial != buffer &&
+      op.payloadUsesValueFromOperand(op.getDpsInitOperand(index)))
+    copy(op.getLoc(), initial, buffer);
+  return buffer;
+}
+
+void Bufferizer::convertCaptures(Operation *op) {
+  for (Region &region : op->getRegions())
+    region.walk([&](Operation *inner) {
+      b.setInsertionPoint(inner);
+      Operation *converted = nullptr;
+      if (auto extract = dyn_cast<tensor::ExtractOp>(inner))
+        converted = memref::LoadOp::create(b, inner->getLoc(), buffers.lookupOrDefault(extract.getTensor()),
+                                           extract.getIndices());
+      else if (auto dim = dyn_cast<tensor::DimOp>(inner))
+        converted = memref::DimOp::create(b, inner->getLoc(), buffers.lookupOrDefault(dim.getSource()), dim.getIndex());
+      if (!converted)
+        return;
+      inner->replaceAllUsesWith(converted);
+      inner->erase();
+    });
+}
+
+void Bufferizer::convert(linalg::LinalgOp op) {
+  SmallVector<Value> operands, results;
+  for (unsigned index = 0; index < op.getNumDpsInits(); ++index)
+    results.push_back(bufferOfResult(op, index));
+  for (Value input : op.getDpsInputs())
+    operands.push_back(isa<RankedTensorType>(input.getType()) && !buffers.contains(input)
+                           ? allocate(op.getLoc(), input)
+                           : buffers.lookupOrDefault(input));
+  llvm::append_range(operands, results);
+  Operation *converted = mlir::clone(b, op, TypeRange(), operands);
+  convertCaptures(converted);
+  b.setInsertionPointAfter(converted);
+  buffers.map(op->getResults(), ValueRange(results));
+}
+
+void Bufferizer::convert(func::ReturnOp op) {
+  for (auto [index, value] : llvm::enumerate(op.getOperands())) {
+    Value from = buffers.lookupOrDefault(value), to = kernel.getArgument(inputs + index);
+    if (from != to)
+      copy(op.getLoc(), from, to);
+  }
+  func::ReturnOp::create(b, op.getLoc());
+}
+
+void Bufferizer::convert(Operation &op) {
+  b.setInsertionPoint(&op);
+  if (auto linalg = dyn_cast<linalg::LinalgOp>(op))
+    return convert(linalg);
+  if (auto results = dyn_cast<func::ReturnOp>(op))
+    return convert(results);
+  if (auto dim = dyn_cast<tensor::DimOp>(op)) {
+    Value source = dim.getSource();
+    // The size of a value that has no buffer yet is an operand of its tensor.empty.
+    if (auto empty = source.getDefiningOp<tensor::EmptyOp>())
+      dim.replaceAllUsesWith(
+          getValueOrCreateConstantIndexOp(b, op.getLoc(), empty.getMixedSizes()[*dim.getConstantIndex()]));
+    else
+      dim.replaceAllUsesWith(
+          memref::DimOp::create(b, op.getLoc(), buffers.lookupOrDefault(source), dim.getIndex()).getResult());
+  } else if (auto extract = dyn_cast<tensor::ExtractOp>(op)) {
+    Value buffer = buffers.lookupOrDefault(extract.getTensor());
+    extract.replaceAllUsesWith(
+        memref::LoadOp::create(b, op.getLoc(), buffer, extract.getIndices()).getResult());
+  }
+}
+
+/// Arithmetic on scalars stays as it is.
+static bool isReplaced(Operation &op) {
+  return isa<linalg::LinalgOp, tensor::EmptyOp, tensor::DimOp, tensor::ExtractOp, func::ReturnOp>(op);
+}
+
+LogicalResult Bufferizer::run() {
+  if (failed(check()))
+    return failure();
+  privatizeInits(kernel);
+  assigned = assignResults(cast<func::ReturnOp>(kernel.front().getTerminator()));
+  SmallVector<Operation *> old;
+  for (Operation &op : kernel.front())
+    if (isReplaced(op))
+      old.push_back(&op);
+  convertSignature();
+  for (Operation *op : old)
+    convert(*op);
+  for (Operation *op : llvm::reverse(old))
+    op->erase();
+  return success();
+}
+
+struct BufferizeKernelsPass final : tenfold::impl::BufferizeKernelsBase<BufferizeKernelsPass> {
+  void runOnOperation() override {
+    bool ok = true;
+    for (auto kernel : getOperation().getOps<func::FuncOp>())
+      if (kernel->hasAttr(program::kKernel))
+        ok &= succeeded(bufferizeKernel(kernel));
+    if (!ok)
+      signalPassFailure();
+  }
+};
+
+} // namespace
+
+LogicalResult tenfold::bufferizeKernel(func::FuncOp kernel) {
+  if (failed(Bufferizer(kernel).run()))
+    return failure();
+  unsigned allocs = llvm::range_size(kernel.getOps<memref::AllocOp>());
+  remark::passed(kernel.getLoc(), remark::RemarkOpts::name("BufferizeKernel")
+                                      .category("bufferize-kernels")
+                                      .function(kernel.getName()))
+      << remark::metric("Intermediates", allocs);
+  return success();
+}

@@ -1,0 +1,131 @@
+//===- ChooseTiles.cpp - tile sizes of a kernel's grid --------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "lib/Transforms/ConfigureKernels/ChooseTiles.h"
+
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace tenfold;
+
+/// Assumed for an extent that is known only at run time, elements.
+constexpr int64_t kTypicalExtent = 512;
+/// Column blocks wanted of one row block, so that a single row of input keeps a few cores busy.
+constexpr int64_t kColumnBlocks = 8;
+/// Element-wise tiles are whole vectors of any target: 16 lanes of 4 bytes.
+constexpr int64_t kVectorMultiple = 16;
+
+namespace {
+
+enum class Role { Batch, Row, Column };
+
+class Chooser {
+public:
+  Chooser(const KernelLoops &kernel, const TileLimits &limits)
+      : kernel(kernel), limits(limits), tiles(kernel.grid().size()) {}
+  SmallVector<Tile> choose();
+
+private:
+  const KernelLoop &loop(unsigned at) const { return kernel.loops()[kernel.grid()[at]]; }
+  Role roleOf(unsigned at, ArrayRef<linalg::LinalgOp> contractions) const;
+  void tileContractions(ArrayRef<linalg::LinalgOp> contractions);
+  void distribute(ArrayRef<unsigned> innermostFirst, int64_t budget, int64_t multiple);
+  int64_t bytesOfRow() const;
+  void set(unsigned at, int64_t largest, int64_t multiple);
+
+  const KernelLoops &kernel;
+  const TileLimits &limits;
+  SmallVector<Tile> tiles;
+};
+
+/// Rounds the tile to the loop's multiple, and of a known extent makes all tiles about equal.
+void Chooser::set(unsigned at, int64_t largest, int64_t multiple) {
+  multiple = std::lcm(multiple, loop(at).multiple);
+  int64_t extent = loop(at).extent;
+  if (!ShapedType::isDynamic(extent) && extent > 0) {
+    if (largest >= extent) {
+      tiles[at] = {extent, 1};
+      return;
+    }
+    largest = llvm::divideCeil(extent, llvm::divideCeil(extent, largest));
+  }
+  tiles[at] = {int64_t(llvm::alignTo(largest, multiple)), multiple};
+}
+
+Role Chooser::roleOf(unsigned at, ArrayRef<linalg::LinalgOp> contractions) const {
+  Role role = Role::Batch;
+  for (linalg::LinalgOp op : contractions) {
+    AffineMap lhs = op.getMatchingIndexingMap(op.getDpsInputOperand(0));
+    AffineMap rhs = op.getMatchingIndexingMap(op.getDpsInputOperand(1));
+    AffineMap out = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
+    for (unsigned dim = 0; dim < op.getNumLoops(); ++dim) {
+      if (kernel.loopOf(op, dim) != kernel.grid()[at] || lhs.isFunctionOfDim(dim) == rhs.isFunctionOfDim(dim))
+        continue;
+      bool last = out.getResults().back() == getAffineDimExpr(dim, op.getContext());
+      role = last ? Role::Column : Role::Row;
+    }
+  }
+  return role;
+}
+
+/// Shares `budget` elements out among loops, each taking what it can before the next one outside it.
+void Chooser::distribute(ArrayRef<unsigned> innermostFirst, int64_t budget, int64_t multiple) {
+  for (unsigned at : innermostFirst) {
+    int64_t extent = loop(at).extent;
+    set(at, std::max<int64_t>(budget, 1), budget > multiple ? multiple : 1);
+    budget /= std::max<int64_t>(ShapedType::isDynamic(extent) ? kTypicalExtent : extent, 1);
+    multiple = 1;
+  }
+}
+
+void Chooser::tileContractions(ArrayRef<linalg::LinalgOp> contractions) {
+  SmallVector<unsigned> rows;
+  for (unsigned at = tiles.size(); at-- > 0;) {
+    Role role = roleOf(at, contractions);
+    int64_t extent = loop(at).extent;
+    if (role == Role::Row)
+      rows.push_back(at);
+    else if (role == Role::Batch)
+      set(at, 1, 1);
+    else if (ShapedType::isDynamic(extent))
+      set(at, limits.columns, limits.panel);
+    else
+      set(at, std::clamp<int64_t>(llvm::divideCeil(extent, kColumnBlocks), limits.panel, limits.columns), limits.panel);
+  }
+  distribute(rows, contractions.size() > 1 ? limits.queryRows : limits.rows, limits.rowMultiple);
+}
+
+/// Bytes of the widest operand along all loops that are not in the grid.
+int64_t Chooser::bytesOfRow() const {
+  int64_t widest = 1;
+  for (linalg::LinalgOp op : kernel.ops()) {
+    int64_t points = 1, bytes = 1;
+    for (auto [dim, extent] : llvm::enumerate(op.getStaticLoopRanges()))
+      if (!llvm::is_contained(kernel.grid(), kernel.loopOf(op, dim)))
+        points *= ShapedType::isDynamic(extent) ? kTypicalExtent : std::max<int64_t>(extent, 1);
+    for (Value operand : op->getOperands())
+      if (Type type = getElementTypeOrSelf(operand); type.isIntOrFloat())
+        bytes = std::max<int64_t>(bytes, llvm::divideCeil(type.getIntOrFloatBitWidth(), 8));
+    widest = std::max(widest, points * bytes);
+  }
+  return widest;
+}
+
+SmallVector<Tile> Chooser::choose() {
+  SmallVector<linalg::LinalgOp> contractions = llvm::filter_to_vector(kernel.ops(), isContraction);
+  if (!contractions.empty()) {
+    tileContractions(contractions);
+    return tiles;
+  }
+  SmallVector<unsigned> innermostFirst = llvm::to_vector(llvm::reverse(llvm::seq<unsigned>(0, tiles.size())));
+  bool elementwise = llvm::all_of(
+      kernel.ops(), [](linalg::LinalgOp op) { return op.getNumLoops() == op.getNumParallelLoops(); });
+  distribute(innermostFirst, limits.tileBytes / bytesOfRow(), elementwise ? kVectorMultiple : 1);
+  return tiles;
+}
+
+} // namespace
+
+SmallVector<Tile> tenfold::chooseTiles(const KernelLoops &kernel, const TileLimits &limits) {
+  return Chooser(kernel, limits).choose();
+}

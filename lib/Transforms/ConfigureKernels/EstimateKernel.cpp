@@ -1,0 +1,195 @@
+//===- EstimateKernel.cpp - scratch bytes and time of a kernel ------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Both are polynomials of the kernel's named sizes, as (semi-)affine
+// expressions whose symbols are the names.
+
+#include "lib/Transforms/ConfigureKernels/EstimateKernel.h"
+
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace tenfold;
+
+/// Every buffer in the scratch starts on a cache line, bytes.
+constexpr int64_t kAlignment = 64;
+
+// Picoseconds of one core per point of an op. Rough figures of an AVX2 core near 3 GHz; they only decide into how many
+// tasks a kernel is cut.
+constexpr int64_t kMultiplyAdd = 35;
+constexpr int64_t kOperand = 60;
+constexpr int64_t kSimpleOp = 30;
+constexpr int64_t kMathOp = 300;
+
+FailureOr<SizeNames> SizeNames::collect(func::FuncOp kernel) {
+  SizeNames names;
+  for (BlockArgument arg : kernel.getArguments()) {
+    auto type = dyn_cast<MemRefType>(arg.getType());
+    auto dims = kernel.getArgAttrOfType<ArrayAttr>(arg.getArgNumber(), "nn.dims");
+    for (unsigned dim = 0; type && dim < type.getRank(); ++dim) {
+      if (!type.isDynamicDim(dim))
+        continue;
+      StringAttr name = dims && dim < dims.size() ? dyn_cast<StringAttr>(dims[dim]) : StringAttr();
+      if (!name)
+        return kernel.emitOpError("expected `nn.dims` to name dimension ")
+               << dim << " of argument " << arg.getArgNumber() << ", got " << type;
+      if (!llvm::is_contained(names.all, name))
+        names.all.push_back(name);
+    }
+  }
+  return names;
+}
+
+AffineExpr SizeNames::extent(int64_t size, StringAttr name, MLIRContext *context) const {
+  if (!ShapedType::isDynamic(size))
+    return getAffineConstantExpr(size, context);
+  const auto *found = llvm::find(all, Attribute(name));
+  return found == all.end() ? AffineExpr() : getAffineSymbolExpr(found - all.begin(), context);
+}
+
+namespace {
+
+class Estimator {
+public:
+  Estimator(const KernelLoops &loops, ArrayRef<Tile> tiles, const SizeNames &names, MLIRContext *context)
+      : loops(loops), tiles(tiles), names(names), context(context) {}
+
+  /// The extent of a loop, or null.
+  AffineExpr whole(unsigned loop) const {
+    return names.extent(loops.loops()[loop].extent, loops.loops()[loop].name, context);
+  }
+
+  /// The extent of a loop within one tile, or null.
+  AffineExpr tiled(unsigned loop) const {
+    const auto *at = llvm::find(loops.grid(), loop);
+    if (at == loops.grid().end())
+      return whole(loop);
+    return getAffineConstantExpr(tiles[at - loops.grid().begin()].largest, context);
+  }
+
+  AffineExpr bytesOf(memref::AllocOp alloc) const;
+  AffineExpr packedBytes(linalg::LinalgOp op, const CPUTarget &cpu) const;
+
+private:
+  AffineExpr product(linalg::LinalgOp op, llvm::function_ref<bool(unsigned)> isFactor) const;
+
+  const KernelLoops &loops;
+  ArrayRef<Tile> tiles;
+  const SizeNames &names;
+  MLIRContext *context;
+};
+
+int64_t bytesPerElement(Type type) {
+  type = getElementTypeOrSelf(type);
+  return type.isIntOrFloat() ? llvm::divideCeil(type.getIntOrFloatBitWidth(), 8) : sizeof(int64_t);
+}
+
+AffineExpr aligned(AffineExpr bytes) { return bytes.ceilDiv(kAlignment) * kAlignment; }
+
+AffineExpr Estimator::bytesOf(memref::AllocOp alloc) const {
+  AffineExpr bytes = getAffineConstantExpr(bytesPerElement(alloc.getType()), context);
+  for (auto [dim, size] : llvm::enumerate(alloc.getType().getShape())) {
+    std::optional<unsigned> loop = loops.loopAlong(alloc, dim);
+    AffineExpr extent = loop ? tiled(*loop) : names.extent(size, {}, context);
+    if (!extent)
+      return {};
+    bytes = bytes * extent;
+  }
+  return aligned(bytes);
+}
+
+/// Points of the tile along the chosen dimensions of `op`, or null.
+AffineExpr Estimator::product(linalg::LinalgOp op, llvm::function_ref<bool(unsigned)> isFactor) const {
+  AffineExpr points = getAffineConstantExpr(1, context);
+  for (unsigned dim = 0; dim < op.getNumLoops(); ++dim)
+    if (AffineExpr extent = tiled(loops.loopOf(op, dim)); isFactor(dim))
+      points = points && extent ? points * extent : AffineExpr();
+  return points;
+}
+
+bool isLast(AffineMap map, unsigned dim) {
+  return map.getNumResults() != 0 && map.getResults().back() == getAffineDimExpr(dim, map.getContext());
+}
+
+/// Whether some dimension of an operand has a stride of whole pages: rows are then copied, to not share cache sets.
+bool mayCollide(MemRefType type) {
+  constexpr int64_t kPageBytes = 4096;
+  int64_t stride = bytesPerElement(type);
+  for (int64_t size : llvm::reverse(type.getShape().drop_front(type.getRank() ? 1 : 0))) {
+    if (ShapedType::isDynamic(size))
+      return false;
+    stride *= size;
+    if (stride % kPageBytes == 0)
+      return true;
+  }
+  return false;
+}
+
+/// Lowering a contraction c(m, n) += a(m, k) b(k, n) may allocate, for one block each of m, n and k:
+/// b in panels unless it is, rows of a unless k is its last dimension, and c unless n is.
+AffineExpr Estimator::packedBytes(linalg::LinalgOp op, const CPUTarget &cpu) const {
+  OpOperand *left = op.getDpsInputOperand(0), *right = op.getDpsInputOperand(1), *out = op.getDpsInitOperand(0);
+  AffineMap c = op.getMatchingIndexingMap(out);
+  // b is the operand with the columns: the last dimension of c.
+  for (unsigned dim = 0; dim < op.getNumLoops(); ++dim)
+    if (isLast(c, dim) && !op.getMatchingIndexingMap(right).isFunctionOfDim(dim))
+      std::swap(left, right);
+  AffineMap a = op.getMatchingIndexingMap(left), b = op.getMatchingIndexingMap(right);
+  auto isColumn = [&](unsigned dim) { return b.isFunctionOfDim(dim) && !a.isFunctionOfDim(dim); };
+  auto isRow = [&](unsigned dim) { return a.isFunctionOfDim(dim) && !b.isFunctionOfDim(dim); };
+  auto isSummed = [&](unsigned dim) { return !c.isFunctionOfDim(dim); };
+  AffineExpr rows = product(op, isRow), columns = product(op, isColumn), depth = product(op, isSummed);
+  if (!rows || !columns || !depth)
+    return {};
+  int64_t element = bytesPerElement(out->get().getType()), panel = cpu.panelColumns();
+  AffineExpr bytes = getAffineConstantExpr(0, context);
+  if (llvm::none_of(b.getResults(), [](AffineExpr expr) { return matchPanelIndex(expr).has_value(); }))
+    bytes = bytes + aligned(depth * columns.ceilDiv(panel) * (panel * element));
+  auto contiguous = [&](AffineMap map, llvm::function_ref<bool(unsigned)> is) {
+    return llvm::any_of(llvm::seq(op.getNumLoops()), [&](unsigned dim) { return is(dim) && isLast(map, dim); });
+  };
+  if (!contiguous(a, isSummed) || mayCollide(cast<MemRefType>(left->get().getType())))
+    bytes = bytes + aligned(rows * (depth + cpu.lanes(32)) * element);
+  if (!contiguous(c, isColumn))
+    bytes = bytes + aligned(rows * columns * element);
+  return bytes;
+}
+
+int64_t picosecondsPerPoint(linalg::LinalgOp op) {
+  if (isContraction(op))
+    return kMultiplyAdd;
+  int64_t cost = kOperand * op->getNumOperands();
+  for (Operation &inner : op.getBlock()->without_terminator())
+    cost += inner.getDialect()->getNamespace() == "math" ? kMathOp : kSimpleOp;
+  return cost;
+}
+
+} // namespace
+
+AffineExpr tenfold::scratchBytes(func::FuncOp kernel, const KernelLoops &loops, ArrayRef<Tile> tiles,
+                                 const SizeNames &names, const CPUTarget &cpu) {
+  Estimator estimator(loops, tiles, names, kernel.getContext());
+  AffineExpr total = getAffineConstantExpr(0, kernel.getContext());
+  auto add = [&](AffineExpr bytes) { total = total && bytes ? total + bytes : AffineExpr(); };
+  for (auto alloc : kernel.getOps<memref::AllocOp>())
+    add(estimator.bytesOf(alloc));
+  for (linalg::LinalgOp op : loops.ops())
+    if (isContraction(op))
+      add(estimator.packedBytes(op, cpu));
+  return total;
+}
+
+AffineExpr tenfold::nanoseconds(const KernelLoops &loops, const SizeNames &names) {
+  AffineExpr total;
+  for (linalg::LinalgOp op : loops.ops()) {
+    Estimator estimator(loops, {}, names, op.getContext());
+    AffineExpr cost = getAffineConstantExpr(picosecondsPerPoint(op), op.getContext());
+    for (unsigned dim = 0; dim < op.getNumLoops(); ++dim) {
+      AffineExpr extent = estimator.whole(loops.loopOf(op, dim));
+      cost = extent ? cost * extent : cost;
+    }
+    total = total ? total + cost : cost;
+  }
+  return total ? total.floorDiv(1000) : total;
+}

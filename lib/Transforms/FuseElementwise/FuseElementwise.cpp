@@ -1,0 +1,45 @@
+//===- FuseElementwise.cpp - element-wise ops into their users ------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Pass/Pass.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
+namespace tenfold {
+#define GEN_PASS_DEF_FUSEELEMENTWISE
+#include "lib/Transforms/FuseElementwise/FuseElementwise.h.inc"
+} // namespace tenfold
+
+using namespace mlir;
+
+/// Whether the op copies its input to other places and does nothing else.
+static bool onlyMovesElements(linalg::GenericOp op) {
+  Block *body = op.getBlock();
+  return op.getNumDpsInputs() == 1 && llvm::hasSingleElement(*body) &&
+         body->getTerminator()->getOperand(0) == body->getArgument(0);
+}
+
+static bool shouldFuse(OpOperand *operand) {
+  auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
+  auto user = dyn_cast<linalg::GenericOp>(operand->getOwner());
+  if (!producer || !user)
+    return false;
+  if (onlyMovesElements(producer))
+    return true;
+  return producer->hasOneUse() && !linalg::isaContractionOpInterface(user);
+}
+
+namespace {
+struct FuseElementwisePass final
+    : tenfold::impl::FuseElementwiseBase<FuseElementwisePass> {
+  void runOnOperation() override {
+    RewritePatternSet patterns(&getContext());
+    linalg::populateElementwiseOpsFusionPatterns(patterns, shouldFuse);
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+      signalPassFailure();
+  }
+};
+} // namespace

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef TENFOLD_FUSE_ELEMENTWISE
+#define TENFOLD_FUSE_ELEMENTWISE
+
+include "mlir/Pass/PassBase.td"
+
+def FuseElementwise : Pass<"tenfold-fuse-elementwise", "::mlir::func::FuncOp"> {
+  let summary = "merge element-wise ops into the op that uses them";
+  let description = [{
+    Upstream's fusion of element-wise `linalg.generic` ops under two rules. An op with one use joins its user, unless the
+    user is a contraction, which would repeat the work for each row or column. An op that only moves elements joins any
+    user, contractions too: its permutation becomes part of the user's indexing maps, so transposes cost nothing.
+
+    Example: test/Transforms/FuseElementwise/example.mlir
+  }];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect"];
+}
+
+#endif // TENFOLD_FUSE_ELEMENTWISE

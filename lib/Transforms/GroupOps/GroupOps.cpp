@@ -1,0 +1,142 @@
+//===- GroupOps.cpp - which ops become one kernel -------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Greedy, in program order: an op joins the latest group among its producers'
+// that accepts it, or starts a group.
+
+#include "dialects/Program/Program.h"
+#include "lib/Analysis/LoopDims.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Linalg/IR/LinalgInterfaces.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Remarks.h"
+#include "mlir/Pass/Pass.h"
+#include "mlir/Transforms/RegionUtils.h"
+
+namespace tenfold {
+#define GEN_PASS_DEF_GROUPOPS
+#include "lib/Transforms/GroupOps/GroupOps.h.inc"
+} // namespace tenfold
+
+using namespace mlir;
+using namespace tenfold;
+
+namespace {
+
+struct Group {
+  SmallVector<linalg::GenericOp> ops;
+
+  bool contains(Operation *op) const { return llvm::is_contained(ops, op); }
+};
+
+class Grouper {
+public:
+  /// Puts `op` in a group; the groups' numbers are positions in `groups`.
+  void place(linalg::GenericOp op);
+
+  SmallVector<Group> groups;
+
+private:
+  StringRef refusal(const Group &group, linalg::GenericOp op);
+  bool dependsOutside(const Group &group, linalg::GenericOp op);
+
+  DenseMap<Operation *, unsigned> groupOf;
+};
+
+} // namespace
+
+/// Operands and values that the region captures, as ops in the same block.
+static SmallVector<Operation *> producers(Operation *op) {
+  SetVector<Value> values(op->operand_begin(), op->operand_end());
+  for (Region &region : op->getRegions())
+    getUsedValuesDefinedAbove(region, values);
+  SmallVector<Operation *> result;
+  for (Value value : values)
+    if (Operation *producer = value.getDefiningOp())
+      result.push_back(producer);
+  return result;
+}
+
+/// Whether `op` uses the group through an op outside of it.
+bool Grouper::dependsOutside(const Group &group, linalg::GenericOp op) {
+  SmallVector<Operation *> work;
+  SmallPtrSet<Operation *, 16> seen;
+  for (Operation *producer : producers(op))
+    if (!group.contains(producer))
+      work.push_back(producer);
+  while (!work.empty()) {
+    Operation *current = work.pop_back_val();
+    if (!seen.insert(current).second)
+      continue;
+    for (Operation *producer : producers(current)) {
+      // Sizes are asked of tensors, but do not wait for their elements.
+      if (isa<tensor::DimOp>(current))
+        continue;
+      if (group.contains(producer))
+        return true;
+      work.push_back(producer);
+    }
+  }
+  return false;
+}
+
+/// Why `op` cannot join `group`; empty if it can.
+StringRef Grouper::refusal(const Group &group, linalg::GenericOp op) {
+  if (dependsOutside(group, op))
+    return "1: an op outside the group lies between";
+  SmallVector<linalg::LinalgOp> ops(group.ops.begin(), group.ops.end());
+  ops.push_back(op);
+  LoopDims dims(ops);
+  if (dims.commonParallel().empty())
+    return "2: no dimension is parallel in every op";
+  bool hasContraction =
+      llvm::any_of(group.ops, linalg::isaContractionOpInterface);
+  if (linalg::isaContractionOpInterface(op) &&
+      (!hasContraction || !dims.sharesBatch(op)))
+    return "3: a contraction without a batch dimension in common";
+  for (linalg::GenericOp member : group.ops)
+    if (linalg::isaContractionOpInterface(member) &&
+        !dims.sharesBatch(member) && dims.reducesOver(op, member))
+      return "4: it reduces over a dimension of a matrix product";
+  return "";
+}
+
+void Grouper::place(linalg::GenericOp op) {
+  SmallVector<unsigned> candidates;
+  for (Operation *producer : producers(op))
+    if (auto at = groupOf.find(producer); at != groupOf.end())
+      candidates.push_back(at->second);
+  llvm::sort(candidates, std::greater<>());
+  candidates.erase(llvm::unique(candidates), candidates.end());
+  for (unsigned candidate : candidates) {
+    StringRef reason = refusal(groups[candidate], op);
+    if (reason.empty()) {
+      groups[candidate].ops.push_back(op);
+      groupOf[op] = candidate;
+      return;
+    }
+    remark::missed(op.getLoc(),
+                   remark::RemarkOpts::name("Group").category("group-ops"))
+        << remark::reason("rule {0}", reason);
+  }
+  groupOf[op] = groups.size();
+  groups.push_back({{op}});
+}
+
+namespace {
+struct GroupOpsPass final : tenfold::impl::GroupOpsBase<GroupOpsPass> {
+  void runOnOperation() override {
+    if (getOperation().isExternal())
+      return;
+    Grouper grouper;
+    for (auto op : getOperation().getBody().front().getOps<linalg::GenericOp>())
+      grouper.place(op);
+    Builder b(&getContext());
+    for (auto [number, group] : llvm::enumerate(grouper.groups))
+      for (linalg::GenericOp op : group.ops)
+        op->setAttr(program::kGroup, b.getI64IntegerAttr(number));
+  }
+};
+} // namespace

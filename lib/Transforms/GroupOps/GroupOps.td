@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef TENFOLD_GROUP_OPS
+#define TENFOLD_GROUP_OPS
+
+include "mlir/Pass/PassBase.td"
+
+def GroupOps : Pass<"tenfold-group-ops", "::mlir::func::FuncOp"> {
+  let summary = "decide which ops become one kernel";
+  let description = [{
+    Numbers every `linalg.generic` with the kernel that it will be part of, in `program.group`. A kernel is a grid over
+    dimensions that are parallel in all its ops; an op joins the group of one of its producers when
+
+    1. no path leads from the group to the op through anything outside the group,
+    2. after joining, some dimension is parallel in every op of the group,
+    3. it is no contraction, or all contractions of the group share a batch dimension with it (attention),
+    4. it does not reduce over a dimension that a contraction of the group makes, unless that contraction has a batch
+       dimension: a matrix product must stay free to be split over its columns when it has few rows.
+
+    What is refused is said in a `missed` remark with the number of the rule.
+
+    Example: test/Transforms/GroupOps/example.mlir
+  }];
+  let dependentDialects = ["::tenfold::program::ProgramDialect"];
+}
+
+#endif // TENFOLD_GROUP_OPS

@@ -1,0 +1,415 @@
+//===- Instantiate.cpp - blocks to functions with explicit weights --------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A block is instantiated by walking its body once for each application:
+// parameters become arguments of the function under construction, applications
+// recurse under a longer scope, and everything else is cloned with types
+// inferred anew from its new operands.
+
+#include "dialects/NN/NN.h"
+#include "lib/Library/Library.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/IRMapping.h"
+#include "mlir/Parser/Parser.h"
+#include "mlir/Pass/Pass.h"
+
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+namespace tenfold {
+#define GEN_PASS_DEF_INSTANTIATE
+#include "lib/Transforms/Instantiate/Instantiate.h.inc"
+} // namespace tenfold
+
+using namespace mlir;
+using namespace tenfold;
+using namespace tenfold::nn;
+
+namespace {
+
+/// A weight of a function under construction.
+struct Weight {
+  Value value;
+  Attribute init;
+};
+
+/// The function under construction; its weights are appended to its arguments
+/// as they are met.
+struct Target {
+  func::FuncOp function;
+  llvm::MapVector<StringAttr, Weight> weights; // by path
+};
+
+/// What one application of a block fixes.
+struct Scope {
+  std::string path;
+  llvm::StringMap<int64_t> bindings;
+  IRMapping values;
+};
+
+class Instantiator {
+public:
+  Instantiator(ModuleOp module, ModuleOp library)
+      : module(module), symbols(module), library(library),
+        builder(module.getContext()) {}
+
+  /// Builds the function of an entry in place of it.
+  LogicalResult buildEntry(FunctionOpInterface source);
+
+private:
+  func::FuncOp createFunction(Location loc, StringRef name, TypeRange inputs);
+  LogicalResult finish(Target &target, ArrayRef<Value> results, Location loc);
+  FailureOr<SmallVector<Value>> buildBody(Region &body, Scope &scope,
+                                          Target &target);
+  FailureOr<SmallVector<Value>> apply(Operation *application, BlockOp block,
+                                      ValueRange operands,
+                                      DictionaryAttr bindings, std::string path,
+                                      const Scope &outer, Target &target);
+  LogicalResult build(ParamOp param, Scope &scope, Target &target);
+  LogicalResult build(ApplyOp application, Scope &scope, Target &target);
+  LogicalResult build(RepeatOp repeat, Scope &scope, Target &target);
+  LogicalResult buildClone(Operation *op, Scope &scope);
+  LogicalResult bindOperands(Operation *application, BlockOp block,
+                             ValueRange operands, Scope &inner);
+  LogicalResult bindAttributes(Operation *application, DictionaryAttr bindings,
+                               const Scope &outer, Scope &inner);
+  FailureOr<BlockOp> lookup(Operation *application, StringRef name);
+  FailureOr<Value> weight(Operation *user, StringRef path, Type type,
+                          Attribute init, Target &target);
+
+  ModuleOp module;
+  SymbolTable symbols;
+  SymbolTable library;
+  OpBuilder builder;
+  SmallVector<BlockOp>
+      active; // blocks whose bodies are being built, outermost first
+};
+
+} // namespace
+
+static std::string join(StringRef scope, StringRef name) {
+  return scope.empty() || name.empty() ? (scope + name).str()
+                                       : (scope + "." + name).str();
+}
+
+FailureOr<BlockOp> Instantiator::lookup(Operation *application,
+                                        StringRef name) {
+  auto block = symbols.lookup<BlockOp>(name);
+  if (!block)
+    block = library.lookup<BlockOp>(name);
+  if (!block)
+    return application->emitOpError(
+               "expected a block of the module or the library, got @")
+           << name;
+  if (llvm::is_contained(active, block))
+    return application->emitOpError(
+               "expected a block that does not apply itself, got @")
+           << name;
+  return block;
+}
+
+FailureOr<Value> Instantiator::weight(Operation *user, StringRef path,
+                                      Type type, Attribute init,
+                                      Target &target) {
+  auto [at, isNew] = target.weights.try_emplace(builder.getStringAttr(path));
+  if (isNew)
+    at->second = {target.function.getBody().addArgument(type, user->getLoc()),
+                  init};
+  if (at->second.value.getType() != type)
+    return user->emitOpError("expected weight '")
+           << path << "' to be " << at->second.value.getType()
+           << " as before, got " << type;
+  return at->second.value;
+}
+
+LogicalResult Instantiator::build(ParamOp param, Scope &scope, Target &target) {
+  SmallVector<int64_t> shape;
+  for (Attribute dim : param.getDims()) {
+    auto name = dyn_cast<StringAttr>(dim);
+    auto bound =
+        name ? scope.bindings.find(name.getValue()) : scope.bindings.end();
+    if (name && bound == scope.bindings.end())
+      return param.emitOpError("expected '")
+             << name.getValue()
+             << "' to be bound by an operand or the application";
+    shape.push_back(name ? bound->second : cast<IntegerAttr>(dim).getInt());
+  }
+  auto type =
+      RankedTensorType::get(shape, getElementTypeOrSelf(param.getType()));
+  auto value = weight(param, join(scope.path, param.getName()), type,
+                      param.getInitAttr(), target);
+  if (failed(value))
+    return failure();
+  scope.values.map(param.getResult(), *value);
+  return success();
+}
+
+/// Clones `op`, resolves names in its sizes, and infers its result types from
+/// its new operands.
+LogicalResult Instantiator::buildClone(Operation *op, Scope &scope) {
+  Operation *clone = builder.clone(*op, scope.values);
+  if (auto sizes = clone->getAttrOfType<DictionaryAttr>("sizes")) {
+    NamedAttrList resolved;
+    for (NamedAttribute size : sizes) {
+      auto name = dyn_cast<StringAttr>(size.getValue());
+      if (name && !scope.bindings.count(name.getValue()))
+        return op->emitOpError("expected '")
+               << name.getValue()
+               << "' to be bound by an operand or the application";
+      resolved.append(
+          size.getName(),
+          name ? builder.getI64IntegerAttr(scope.bindings[name.getValue()])
+               : size.getValue());
+    }
+    clone->setAttr("sizes", resolved.getDictionary(builder.getContext()));
+  }
+  auto inferable = dyn_cast<InferTypeOpInterface>(clone);
+  if (!inferable)
+    return success();
+  SmallVector<Type> types;
+  if (failed(inferable.inferReturnTypes(
+          builder.getContext(), op->getLoc(), clone->getOperands(),
+          clone->getAttrDictionary(), clone->getPropertiesStorage(),
+          clone->getRegions(), types)))
+    return failure();
+  for (auto [result, type] : llvm::zip_equal(clone->getResults(), types))
+    result.setType(type);
+  return success();
+}
+
+LogicalResult Instantiator::bindAttributes(Operation *application,
+                                           DictionaryAttr bindings,
+                                           const Scope &outer, Scope &inner) {
+  for (NamedAttribute binding : bindings) {
+    auto name = dyn_cast<StringAttr>(binding.getValue());
+    auto number = dyn_cast<IntegerAttr>(binding.getValue());
+    if (!number && !(name && outer.bindings.count(name.getValue())))
+      return application->emitOpError("expected '")
+             << binding.getName().getValue()
+             << "' to be a size or a name that is bound, got "
+             << binding.getValue();
+    inner.bindings[binding.getName()] =
+        number ? number.getInt() : outer.bindings.lookup(name.getValue());
+  }
+  return success();
+}
+
+/// Binds the names in `nn.dims` of the block's arguments to the static extents
+/// of the operands.
+LogicalResult Instantiator::bindOperands(Operation *application, BlockOp block,
+                                         ValueRange operands, Scope &inner) {
+  if (operands.size() != block.getNumArguments())
+    return application->emitOpError("expected ")
+           << block.getNumArguments() << " operands for @" << block.getSymName()
+           << ", got " << operands.size();
+  for (auto [i, operand] : llvm::enumerate(operands)) {
+    auto type = cast<RankedTensorType>(operand.getType());
+    Type expected = block.getArgumentTypes()[i];
+    if (getElementTypeOrSelf(expected) != type.getElementType() ||
+        failed(verifyCompatibleShape(expected, type)))
+      return application->emitOpError("expected operand ")
+             << i << " of @" << block.getSymName() << " to be " << expected
+             << ", got " << type;
+    inner.values.map(block.getArgument(i), operand);
+    auto dims = block.getArgAttrOfType<ArrayAttr>(i, kDims);
+    if (!dims)
+      continue;
+    ArrayRef<Attribute> names = dims.getValue();
+    ArrayRef<int64_t> sizes = type.getShape();
+    if (!names.empty() && names.front() == builder.getStringAttr("...")) {
+      names = names.drop_front();
+      sizes = sizes.take_back(names.size());
+    }
+    if (names.size() != sizes.size())
+      return application->emitOpError("expected operand ")
+             << i << " of @" << block.getSymName() << " to have extents "
+             << dims << ", got " << type;
+    for (auto [name, size] : llvm::zip_equal(names, sizes)) {
+      auto string = dyn_cast<StringAttr>(name);
+      if (!string || ShapedType::isDynamic(size))
+        continue;
+      auto [at, isNew] = inner.bindings.try_emplace(string.getValue(), size);
+      if (!isNew && at->second != size)
+        return application->emitOpError("expected ")
+               << string.getValue() << " to be " << at->second << ", got "
+               << size << " in operand " << i;
+    }
+  }
+  return success();
+}
+
+FailureOr<SmallVector<Value>>
+Instantiator::apply(Operation *application, BlockOp block, ValueRange operands,
+                    DictionaryAttr bindings, std::string path,
+                    const Scope &outer, Target &target) {
+  Scope inner{std::move(path), {}, {}};
+  if (failed(bindAttributes(application, bindings, outer, inner)) ||
+      failed(bindOperands(application, block, operands, inner)))
+    return failure();
+  active.push_back(block);
+  auto results = buildBody(block.getBody(), inner, target);
+  active.pop_back();
+  return results;
+}
+
+LogicalResult Instantiator::build(ApplyOp op, Scope &scope, Target &target) {
+  auto block = lookup(op, op.getCallee());
+  if (failed(block))
+    return failure();
+  SmallVector<Value> operands = llvm::map_to_vector(
+      op.getOperands(), [&](Value v) { return scope.values.lookup(v); });
+  auto results = apply(op, *block, operands, op.getBindings(),
+                       join(scope.path, op.getScope()), scope, target);
+  if (failed(results))
+    return failure();
+  scope.values.map(op.getResults(), *results);
+  return success();
+}
+
+/// One function for the block, and a call of it for each time with the weights
+/// of that time.
+LogicalResult Instantiator::build(RepeatOp op, Scope &scope, Target &target) {
+  auto block = lookup(op, op.getCallee());
+  if (failed(block))
+    return failure();
+  SmallVector<Value> operands = llvm::map_to_vector(
+      op.getOperands(), [&](Value v) { return scope.values.lookup(v); });
+  Target layer{createFunction(op.getLoc(), op.getCallee(),
+                              ValueRange(operands).getTypes()),
+               {}};
+  layer.function.setPrivate();
+  OpBuilder::InsertionGuard guard(builder);
+  Block &body = layer.function.getBody().front();
+  builder.setInsertionPointToStart(&body);
+  SmallVector<Value> arguments(body.getArguments().begin(),
+                               body.getArguments().end());
+  auto results =
+      apply(op, *block, arguments, op.getBindings(), "", scope, layer);
+  if (failed(results) || failed(finish(layer, *results, op.getLoc())))
+    return failure();
+  builder.setInsertionPointToEnd(&target.function.getBody().front());
+  for (int64_t time = 0, times = op.getTimes(); time < times; ++time) {
+    auto [before, after] = op.getScope().split("{}");
+    bool isNumbered = op.getScope().contains("{}");
+    std::string path =
+        join(scope.path, isNumbered ? (before + Twine(time) + after).str()
+                                    : op.getScope().str());
+    SmallVector<Value> inputs(operands);
+    for (auto &[name, inner] : layer.weights) {
+      auto outer = weight(op, join(path, name), inner.value.getType(),
+                          inner.init, target);
+      if (failed(outer))
+        return failure();
+      inputs.push_back(*outer);
+    }
+    auto call =
+        func::CallOp::create(builder, op.getLoc(), layer.function, inputs);
+    for (auto [i, result] : llvm::enumerate(call.getResults())) {
+      if (result.getType() != operands[i].getType())
+        return op.emitOpError("expected result ")
+               << i << " of @" << op.getCallee() << " to be "
+               << operands[i].getType() << ", got " << result.getType();
+      operands[i] = result;
+    }
+  }
+  scope.values.map(op.getResults(),
+                   ArrayRef(operands).take_front(op.getNumResults()));
+  return success();
+}
+
+FailureOr<SmallVector<Value>>
+Instantiator::buildBody(Region &body, Scope &scope, Target &target) {
+  for (Operation &op : body.front().without_terminator()) {
+    LogicalResult built =
+        llvm::TypeSwitch<Operation *, LogicalResult>(&op)
+            .Case<ParamOp, ApplyOp, RepeatOp>(
+                [&](auto op) { return build(op, scope, target); })
+            .Default([&](Operation *op) { return buildClone(op, scope); });
+    if (failed(built))
+      return failure();
+  }
+  return llvm::map_to_vector(body.front().getTerminator()->getOperands(),
+                             [&](Value v) { return scope.values.lookup(v); });
+}
+
+func::FuncOp Instantiator::createFunction(Location loc, StringRef name,
+                                          TypeRange inputs) {
+  auto function =
+      func::FuncOp::create(loc, name, builder.getFunctionType(inputs, {}));
+  symbols.insert(function);
+  function.addEntryBlock();
+  return function;
+}
+
+/// Ends the body and makes the signature agree with it.
+LogicalResult Instantiator::finish(Target &target, ArrayRef<Value> results,
+                                   Location loc) {
+  func::ReturnOp::create(builder, loc, results);
+  func::FuncOp function = target.function;
+  function.setType(builder.getFunctionType(
+      function.getBody().getArgumentTypes(), ValueRange(results).getTypes()));
+  for (auto &[path, weight] : target.weights) {
+    unsigned index = cast<BlockArgument>(weight.value).getArgNumber();
+    function.setArgAttr(index, kParam, path);
+    if (weight.init)
+      function.setArgAttr(index, kInit, weight.init);
+  }
+  return success();
+}
+
+LogicalResult Instantiator::buildEntry(FunctionOpInterface source) {
+  std::string name = source.getName().str();
+  ArrayRef<Type> inputs = source.getArgumentTypes();
+  for (auto [i, type] : llvm::enumerate(inputs))
+    if (!isa<RankedTensorType>(type))
+      return source.emitError("expected argument ")
+             << i << " of entry @" << name << " to be ranked, got " << type;
+  symbols.remove(source);
+  Target target{createFunction(source.getLoc(), name, inputs), {}};
+  target.function->moveBefore(source);
+  Scope scope;
+  scope.values.map(source.getArguments(), target.function.getArguments());
+  for (unsigned i = 0; i < inputs.size(); ++i)
+    target.function.setArgAttrs(i, source.getArgAttrs(i));
+  builder.setInsertionPointToStart(&target.function.getBody().front());
+  auto results = buildBody(source.getFunctionBody(), scope, target);
+  if (failed(results) || failed(finish(target, *results, source.getLoc())))
+    return failure();
+  for (unsigned i = 0; i < results->size(); ++i)
+    target.function.setResultAttrs(i, source.getResultAttrs(i));
+  if (!compatible(source.getResultTypes(), target.function.getResultTypes()))
+    return source.emitError("expected entry @")
+           << name << " to return " << source.getResultTypes() << ", got "
+           << target.function.getResultTypes();
+  return success();
+}
+
+namespace {
+struct InstantiatePass final : tenfold::impl::InstantiateBase<InstantiatePass> {
+  void runOnOperation() override {
+    OwningOpRef<ModuleOp> library =
+        parseSourceString<ModuleOp>(kLibrary, &getContext(), "library");
+    if (!library)
+      return signalPassFailure();
+    SmallVector<FunctionOpInterface> entries, sources;
+    for (auto function : getOperation().getOps<FunctionOpInterface>()) {
+      bool applies = !function.isExternal() &&
+                     !function.getFunctionBody().getOps<ApplyOp>().empty();
+      applies |= !function.isExternal() &&
+                 !function.getFunctionBody().getOps<RepeatOp>().empty();
+      if (isa<BlockOp>(function) ? function.isPublic() : applies)
+        entries.push_back(function);
+      if (isa<BlockOp>(function) || applies)
+        sources.push_back(function);
+    }
+    Instantiator instantiator(getOperation(), *library);
+    for (FunctionOpInterface entry : entries)
+      if (failed(instantiator.buildEntry(entry)))
+        return signalPassFailure();
+    for (FunctionOpInterface source : sources)
+      source.erase();
+  }
+};
+} // namespace

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef TENFOLD_INSTANTIATE
+#define TENFOLD_INSTANTIATE
+
+include "mlir/Pass/PassBase.td"
+
+def Instantiate : Pass<"tenfold-instantiate", "::mlir::ModuleOp"> {
+  let summary = "turn blocks into functions with explicit weights";
+  let description = [{
+    Every public `nn.block`, and every `func.func` that applies blocks, becomes a `func.func` whose first arguments are
+    its inputs and whose further ones are its weights, each with its path in `nn.param`. `nn.apply` is inlined: names in
+    capitals are bound by the operands' extents and by the application's bindings, and result types are inferred anew.
+    `nn.repeat` becomes one private function and a call of it for each time, so that the block is compiled once.
+    Blocks that the module does not define come from the standard library.
+
+    Refused, with the application's location: an unknown block, a block that applies itself, an operand that does not fit,
+    a name that nothing binds, and one path used with two types.
+
+    Example: test/Transforms/Instantiate/example.mlir
+  }];
+  let dependentDialects = ["::mlir::func::FuncDialect"];
+}
+
+#endif // TENFOLD_INSTANTIATE

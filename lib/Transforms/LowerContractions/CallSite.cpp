@@ -1,0 +1,270 @@
+//===- CallSite.cpp - the loops and packing around one contraction --------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//   for batch, outer n, outer k:
+//     panels = b, or b packed
+//     for outer m, and blocks of m that fill a quarter of L2 where a is copied:
+//       rows = a, or a copied
+//       contraction(rows, panels, c)
+// Scratch is allocated before the loops: nothing is allocated inside them.
+
+#include "lib/Transforms/LowerContractions/CallSite.h"
+#include "lib/Transforms/LowerContractions/Index.h"
+
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/IR/Matchers.h"
+
+using namespace mlir;
+using namespace tenfold;
+
+namespace {
+
+/// A memref taken apart: where it begins and how far each loop steps in it.
+struct Operand {
+  Value base, offset;
+  SmallVector<Value> strides; // by loop; null where the loop does not index it
+  Value panelStride;          // between panels, where packed
+};
+
+class Emitter {
+public:
+  Emitter(const Contraction &contraction, bool startsAtZero, KernelLibrary &library)
+      : found(contraction), library(library), b(contraction.op->getLoc(), OpBuilder(contraction.op)), index(b),
+        startsAtZero(startsAtZero), loops(contraction.ranges().size()) {}
+
+  void emit() {
+    for (unsigned loop = 0; loop < loops; ++loop)
+      extents.push_back(extentOf(loop));
+    lhs = takeApart(found.a), rhs = takeApart(found.b), out = takeApart(found.c);
+    allocateScratch();
+    accumulate = flag(!startsAtZero);
+    openLoops(found.batch);
+    openLoops(ArrayRef(found.n).drop_back(!found.n.empty()));
+    openLoops(ArrayRef(found.k).drop_back());
+    Value panels = makePanels();
+    openLoops(ArrayRef(found.m).drop_back(!found.m.empty()));
+    rows = extent(found.m);
+    if (rowScratch)
+      openRowBlocks();
+    callOnce(makeRows(), panels);
+  }
+
+private:
+  Value flag(bool value) { return arith::ConstantOp::create(b, b.getBoolAttr(value)); }
+
+  /// The loop's extent, read where an operand is indexed by it alone.
+  Value extentOf(unsigned loop) {
+    for (OpOperand *operand : {found.c, found.a, found.b})
+      for (auto [at, expr] : llvm::enumerate(found.map(operand).getResults()))
+        if (expr == b.getAffineDimExpr(loop))
+          return b.createOrFold<memref::DimOp>(operand->get(), at);
+    llvm_unreachable("every loop of a contraction indexes two operands");
+  }
+
+  Operand takeApart(OpOperand *operand) {
+    auto type = cast<MemRefType>(operand->get().getType());
+    auto [strides, offset] = type.getStridesAndOffset();
+    auto metadata = memref::ExtractStridedMetadataOp::create(b, operand->get());
+    auto pick = [&](int64_t known, Value unknown) {
+      return ShapedType::isDynamic(known) ? unknown : index.constant(known);
+    };
+    Operand parts{metadata.getBaseBuffer(), pick(offset, metadata.getOffset()), {}, {}};
+    parts.strides.resize(loops);
+    for (auto [at, expr] : llvm::enumerate(found.map(operand).getResults())) {
+      Value stride = pick(strides[at], metadata.getStrides()[at]);
+      if (auto dim = dyn_cast<AffineDimExpr>(expr))
+        parts.strides[dim.getPosition()] = stride;
+      else if (expr.getKind() == AffineExprKind::FloorDiv)
+        parts.panelStride = stride;
+    }
+    return parts;
+  }
+
+  Value extent(ArrayRef<unsigned> role) { return role.empty() ? index.constant(1) : extents[role.back()]; }
+
+  /// The stride of a role's register loop; 1 where the extent is 1, so that it does not matter.
+  Value stride(const Operand &parts, ArrayRef<unsigned> role) {
+    if (role.empty() || isConstant(extents[role.back()], 1))
+      return index.constant(1);
+    return parts.strides[role.back()];
+  }
+
+  static bool isConstant(Value value, int64_t expected) { return getConstantIntValue(value) == expected; }
+
+  bool copiesA() {
+    if (!isConstant(stride(lhs, found.k), 1))
+      return true;
+    constexpr int64_t kPageBytes = 4096;
+    auto rowStride = getConstantIntValue(stride(lhs, found.m));
+    bool manyRows = !found.m.empty() && !isConstant(extent(found.m), 1);
+    bool manyPanels = getConstantIntValue(extent(found.n)).value_or(INT64_MAX) > 2 * library.columns();
+    return rowStride && manyRows && manyPanels && *rowStride * 4 % kPageBytes == 0;
+  }
+
+  /// Whether b is packed: always, never, or where a has many rows, which pay for the packing.
+  Value packsB() {
+    if (found.panel)
+      return flag(false);
+    if (!isConstant(stride(rhs, found.n), 1))
+      return flag(true);
+    Value few = index.constant(2 * library.cpu().microKernel().rows);
+    return b.createOrFold<arith::CmpIOp>(arith::CmpIPredicate::ugt, extent(found.m), few);
+  }
+
+  /// Rows of a that are copied at a time; where k is known only at run time, as if it were 1024.
+  int64_t rowsOfBlock() {
+    int64_t k = std::max<int64_t>(1, getConstantIntValue(extent(found.k)).value_or(1024));
+    int64_t step = library.cpu().microKernel().rows, fit = library.cpu().l2Bytes / 4 / 4 / k;
+    return std::max(step, fit / step * step);
+  }
+
+  /// Opens a loop over blocks of the register loop of m.
+  void openRowBlocks() {
+    Value zero = index.constant(0);
+    auto body = scf::ForOp::create(b, zero, rows, index.constant(rowsOfBlock()));
+    b.setInsertionPointToStart(body.getBody());
+    Value begin = body.getInductionVar();
+    lhs.offset = index.add(lhs.offset, index.mul(begin, stride(lhs, found.m)));
+    out.offset = index.add(out.offset, index.mul(begin, stride(out, found.m)));
+    rows = index.min(rowBlock, index.sub(rows, begin));
+  }
+
+  Value allocate(ArrayRef<Value> sizes, ArrayRef<int64_t> shape, Type element) {
+    SmallVector<Value> dynamic;
+    SmallVector<int64_t> known(shape);
+    for (auto [size, value] : llvm::zip_equal(known, sizes)) {
+      size = getConstantIntValue(value).value_or(ShapedType::kDynamic);
+      if (ShapedType::isDynamic(size))
+        dynamic.push_back(value);
+    }
+    return memref::AllocOp::create(b, MemRefType::get(known, element), dynamic, b.getI64IntegerAttr(64));
+  }
+
+  void allocateScratch() {
+    constexpr int64_t kAny = ShapedType::kDynamic;
+    Value m = extent(found.m), n = extent(found.n), k = extent(found.k);
+    rowBlock = index.min(m, index.constant(rowsOfBlock()));
+    pack = packsB();
+    if (!matchPattern(pack, m_Zero()))
+      panelScratch = allocate({index.ceildiv(n, library.columns()), k, index.constant(library.columns())},
+                              {kAny, kAny, library.columns()}, library.elements().b);
+    if (copiesA()) // one vector longer than k: rows then start in different cache sets
+      rowScratch = allocate({rowBlock, index.add(k, index.constant(library.lanes()))}, {kAny, kAny}, library.elements().a);
+    if (!isConstant(stride(out, found.n), 1))
+      outScratch = allocate({rowScratch ? rowBlock : m, n}, {kAny, kAny}, library.elements().c);
+  }
+
+  /// Opens loops at the insertion point and steps all operands along them.
+  void openLoops(ArrayRef<unsigned> role) {
+    for (unsigned loop : role) {
+      Value zero = index.constant(0);
+      auto body = scf::ForOp::create(b, zero, extents[loop], index.constant(1));
+      b.setInsertionPointToStart(body.getBody());
+      for (Operand *parts : {&lhs, &rhs, &out})
+        if (Value step = parts->strides[loop])
+          parts->offset = index.add(parts->offset, index.mul(body.getInductionVar(), step));
+    }
+  }
+
+  Value view(const Operand &parts, ArrayRef<Value> sizes, ArrayRef<Value> strides, MemRefType type) {
+    auto asSizes = getAsOpFoldResult(ValueRange(sizes)), asStrides = getAsOpFoldResult(ValueRange(strides));
+    OpFoldResult offset = getAsOpFoldResult(parts.offset);
+    Value exact = memref::ReinterpretCastOp::create(b, parts.base, offset, asSizes, asStrides);
+    return cast(exact, type);
+  }
+
+  Value cast(Value value, MemRefType type) {
+    return value.getType() == type ? value : memref::CastOp::create(b, type, value);
+  }
+
+  /// The first `sizes` of a scratch matrix.
+  Value corner(Value scratch, ArrayRef<Value> sizes, MemRefType type) {
+    SmallVector<OpFoldResult> none(2, b.getIndexAttr(0)), ones(2, b.getIndexAttr(1));
+    return cast(memref::SubViewOp::create(b, scratch, none, getAsOpFoldResult(ValueRange(sizes)), ones), type);
+  }
+
+  Value makePanels() {
+    Value n = extent(found.n), k = extent(found.k), width = index.constant(library.columns());
+    if (found.panel)
+      return panelView(rhs.panelStride);
+    auto packed = [&] {
+      Value source = view(rhs, {k, n}, {stride(rhs, found.k), stride(rhs, found.n)},
+                          library.stridedType(library.elements().b));
+      Value target = cast(panelScratch, library.panelsType());
+      func::CallOp::create(b, library.packPanels(), ValueRange{source, target});
+      return target;
+    };
+    if (matchPattern(pack, m_One()))
+      return packed();
+    if (matchPattern(pack, m_Zero()))
+      return panelView(width);
+    auto choice = scf::IfOp::create(b, TypeRange{library.panelsType()}, pack, /*withElseRegion=*/true);
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(choice.thenBlock());
+    scf::YieldOp::create(b, packed());
+    b.setInsertionPointToStart(choice.elseBlock());
+    scf::YieldOp::create(b, panelView(width));
+    return choice.getResult(0);
+  }
+
+  /// b itself as panels `step` elements apart.
+  Value panelView(Value step) {
+    Value count = index.ceildiv(extent(found.n), library.columns()), width = index.constant(library.columns());
+    return view(rhs, {count, extent(found.k), width}, {step, stride(rhs, found.k), index.constant(1)},
+                library.panelsType());
+  }
+
+  Value makeRows() {
+    SmallVector<Value> sizes{rows, extent(found.k)}, strides{stride(lhs, found.m), stride(lhs, found.k)};
+    if (!rowScratch)
+      return view(lhs, sizes, strides, library.rowsType(library.elements().a));
+    Value source = view(lhs, sizes, strides, library.stridedType(library.elements().a));
+    Value target = corner(rowScratch, sizes, library.rowsType(library.elements().a));
+    func::CallOp::create(b, library.pack(), ValueRange{source, target});
+    return target;
+  }
+
+  void callOnce(Value lines, Value panels) {
+    SmallVector<Value> sizes{rows, extent(found.n)};
+    SmallVector<Value> strides{stride(out, found.m), stride(out, found.n)};
+    MemRefType rowsType = library.rowsType(library.elements().c);
+    Value target = outScratch ? corner(outScratch, sizes, rowsType) : view(out, sizes, strides, rowsType);
+    Value strided = outScratch ? view(out, sizes, strides, library.stridedType(library.elements().c)) : Value();
+    if (outScratch && !startsAtZero)
+      func::CallOp::create(b, library.pack(), ValueRange{strided, target});
+    func::CallOp::create(b, library.contraction(), ValueRange{lines, panels, target, accumulate});
+    if (outScratch)
+      copyElements(target, strided, sizes);
+  }
+
+  void copyElements(Value from, Value to, ArrayRef<Value> sizes) {
+    SmallVector<Value> at;
+    OpBuilder::InsertionGuard guard(b);
+    for (Value size : sizes) {
+      auto loop = scf::ForOp::create(b, index.constant(0), size, index.constant(1));
+      b.setInsertionPointToStart(loop.getBody());
+      at.push_back(loop.getInductionVar());
+    }
+    memref::StoreOp::create(b, memref::LoadOp::create(b, from, at), to, at);
+  }
+
+  const Contraction &found;
+  KernelLibrary &library;
+  ImplicitLocOpBuilder b;
+  Index index;
+  bool startsAtZero;
+  unsigned loops;
+  SmallVector<Value> extents;
+  Operand lhs, rhs, out;
+  Value pack, accumulate, rows, rowBlock, panelScratch, rowScratch, outScratch;
+};
+
+} // namespace
+
+void tenfold::lowerContraction(const Contraction &contraction, linalg::FillOp fill, KernelLibrary &library) {
+  Emitter(contraction, static_cast<bool>(fill), library).emit();
+  contraction.op->erase();
+  if (fill)
+    fill->erase();
+}

@@ -1,0 +1,158 @@
+//===- Contraction.cpp - the roles of a contraction's loops ---------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A loop's role is read off the operands that it indexes: all three, batch; a and c, m; b and c, n; a and b, k. The
+// two factors are interchangeable, so which one is called b is chosen: the one whose loop runs along c's rows of
+// memory, because that loop becomes the vector.
+
+#include "lib/Transforms/LowerContractions/Contraction.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+
+using namespace mlir;
+using namespace tenfold;
+
+/// True for a body that yields acc + x * y of the op's two inputs, in any order of operands.
+static bool multipliesAndAdds(linalg::LinalgOp op) {
+  Block *body = op.getBlock();
+  if (op.getNumDpsInputs() != 2 || op.getNumDpsInits() != 1)
+    return false;
+  Value x = body->getArgument(0), y = body->getArgument(1), acc = body->getArgument(2);
+  auto areFactors = [&](Value lhs, Value rhs) { return (lhs == x && rhs == y) || (lhs == y && rhs == x); };
+  Operation *last = body->getTerminator()->getOperand(0).getDefiningOp();
+  if (auto fma = dyn_cast_or_null<math::FmaOp>(last))
+    return areFactors(fma.getA(), fma.getB()) && fma.getC() == acc;
+  auto add = dyn_cast_or_null<arith::AddFOp>(last);
+  if (!add || (add.getLhs() != acc && add.getRhs() != acc))
+    return false;
+  auto mul = (add.getLhs() == acc ? add.getRhs() : add.getLhs()).getDefiningOp<arith::MulFOp>();
+  return mul && areFactors(mul.getLhs(), mul.getRhs());
+}
+
+/// Finds (.., d floordiv c, .., d mod c) with the remainder last, and the panel width c; the results between are loops.
+static int64_t panelOf(AffineMap map, unsigned &loop) {
+  if (map.getNumResults() < 2)
+    return 0;
+  auto mod = dyn_cast<AffineBinaryOpExpr>(map.getResults().back());
+  if (!mod || mod.getKind() != AffineExprKind::Mod)
+    return 0;
+  auto dim = dyn_cast<AffineDimExpr>(mod.getLHS());
+  auto width = dyn_cast<AffineConstantExpr>(mod.getRHS());
+  if (!dim || !width || !llvm::is_contained(map.getResults(), dim.floorDiv(width.getValue())))
+    return 0;
+  loop = dim.getPosition();
+  return width.getValue();
+}
+
+/// True where each result of `map` is a loop, the constant 0, or part of `panelLoop`'s pair, and no loop comes twice.
+static bool isPlain(AffineMap map, int64_t panel) {
+  llvm::SmallDenseSet<unsigned> seen;
+  unsigned parts = 0;
+  for (AffineExpr result : map.getResults()) {
+    if (auto dim = dyn_cast<AffineDimExpr>(result)) {
+      if (!seen.insert(dim.getPosition()).second)
+        return false;
+    } else if (isa<AffineBinaryOpExpr>(result)) {
+      ++parts;
+    } else if (!isa<AffineConstantExpr>(result)) {
+      return false;
+    }
+  }
+  return parts == (panel ? 2 : 0);
+}
+
+static bool isElement(OpOperand *operand) {
+  auto type = dyn_cast<ShapedType>(operand->get().getType());
+  return type && type.hasRank() && type.getElementType().isF32();
+}
+
+static std::string refusal(const Contraction &found) {
+  for (OpOperand *operand : {found.a, found.b, found.c}) {
+    if (!isElement(operand))
+      return "expected operands of f32";
+    if (!isPlain(found.map(operand), operand == found.b ? found.panel : 0))
+      return "expected every index to be one loop, or b in panels";
+  }
+  return "";
+}
+
+/// Sorts the loops of `found.op` into roles; false where one is in no role.
+static bool assignRoles(Contraction &found) {
+  AffineMap a = found.map(found.a), b = found.map(found.b), c = found.map(found.c);
+  for (auto [loop, iterator] : llvm::enumerate(found.op.getIteratorTypesArray())) {
+    bool inA = a.isFunctionOfDim(loop), inB = b.isFunctionOfDim(loop), inC = c.isFunctionOfDim(loop);
+    if (inC != (iterator == utils::IteratorType::parallel) || inA + inB + inC < 2)
+      return false;
+    (!inC ? found.k : inA && inB ? found.batch : inA ? found.m : found.n).push_back(loop);
+  }
+  return true;
+}
+
+static bool isOne(const Contraction &found, ArrayRef<unsigned> loops) {
+  SmallVector<int64_t> ranges = found.ranges();
+  return llvm::all_of(loops, [&](unsigned loop) { return ranges[loop] == 1; });
+}
+
+static std::optional<unsigned> lastLoop(AffineMap map) {
+  if (map.getNumResults() == 0)
+    return std::nullopt;
+  auto dim = dyn_cast<AffineDimExpr>(map.getResults().back());
+  return dim ? std::optional<unsigned>(dim.getPosition()) : std::nullopt;
+}
+
+static bool endsIn(AffineMap map, ArrayRef<unsigned> loops) {
+  std::optional<unsigned> last = lastLoop(map);
+  return last && llvm::is_contained(loops, *last);
+}
+
+/// True where the factors should change places: so that c's memory order runs along n, or, for a matrix by a vector,
+/// so that the matrix is read along its own memory order.
+static bool shouldSwap(const Contraction &found) {
+  if (isOne(found, found.n) != isOne(found, found.m)) {
+    bool matrixIsB = isOne(found, found.m);
+    bool alongK = endsIn(found.map(matrixIsB ? found.b : found.a), found.k);
+    return matrixIsB == alongK;
+  }
+  return endsIn(found.map(found.c), found.m);
+}
+
+/// Moves `loop` to the end of `loops` if it is one of them.
+static void moveLast(SmallVectorImpl<unsigned> &loops, std::optional<unsigned> loop) {
+  auto *place = loop ? llvm::find(loops, *loop) : loops.end();
+  if (place != loops.end())
+    std::rotate(place, place + 1, loops.end());
+}
+
+static void chooseRegisterLoops(Contraction &found, std::optional<unsigned> panelLoop) {
+  moveLast(found.n, panelLoop ? panelLoop : lastLoop(found.map(found.c)));
+  moveLast(found.k, lastLoop(found.map(found.a)));
+}
+
+FailureOr<Contraction> tenfold::matchContraction(linalg::LinalgOp op, std::string &reason) {
+  reason.clear();
+  if (op.getNumReductionLoops() == 0 || !multipliesAndAdds(op))
+    return failure();
+  Contraction found{op, op.getDpsInputOperand(0), op.getDpsInputOperand(1), op.getDpsInitOperand(0), {}, {}, {}, {}};
+  unsigned panelLoop = 0;
+  if (panelOf(found.map(found.a), panelLoop))
+    std::swap(found.a, found.b);
+  found.panel = panelOf(found.map(found.b), panelLoop);
+  reason = refusal(found);
+  if (!reason.empty())
+    return failure();
+  if (!assignRoles(found)) {
+    reason = "expected every loop to index at least two of the three operands";
+    return failure();
+  }
+  if (!found.panel && shouldSwap(found)) {
+    std::swap(found.a, found.b);
+    std::swap(found.m, found.n);
+  }
+  if (found.panel && !llvm::is_contained(found.n, panelLoop)) {
+    reason = "expected panels of b along a loop that a lacks";
+    return failure();
+  }
+  chooseRegisterLoops(found, found.panel ? std::optional(panelLoop) : std::nullopt);
+  return found;
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef TENFOLD_LIB_TRANSFORMS_LOWERCONTRACTIONS_CONTRACTION_H
+#define TENFOLD_LIB_TRANSFORMS_LOWERCONTRACTIONS_CONTRACTION_H
+
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+
+#include <string>
+
+namespace tenfold {
+
+/// c[batch, m, n] += a[batch, m, k] * b[batch, k, n], where each role is any number of loops of `op`. The last loop of
+/// m, n and k is the one that the register block covers; an empty m or n is an extent of one.
+struct Contraction {
+  mlir::linalg::LinalgOp op;
+  mlir::OpOperand *a, *b, *c;
+  llvm::SmallVector<unsigned> batch, m, n, k;
+  /// Columns of one panel where b is packed: (.., n floordiv panel, .., n mod panel); 0 where it is plain.
+  int64_t panel = 0;
+
+  mlir::AffineMap map(mlir::OpOperand *operand) const {
+    return mlir::linalg::LinalgOp(op).getMatchingIndexingMap(operand);
+  }
+  llvm::SmallVector<int64_t> ranges() const { return mlir::linalg::LinalgOp(op).getStaticLoopRanges(); }
+};
+
+/// Reads `op` as a contraction of f32, on tensors or memrefs. On failure `reason` says why an op that multiplies and
+/// adds is refused, and is empty for an op that is no contraction at all.
+mlir::FailureOr<Contraction> matchContraction(mlir::linalg::LinalgOp op, std::string &reason);
+
+} // namespace tenfold
+
+#endif // TENFOLD_LIB_TRANSFORMS_LOWERCONTRACTIONS_CONTRACTION_H

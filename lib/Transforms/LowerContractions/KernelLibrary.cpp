@@ -1,0 +1,79 @@
+//===- KernelLibrary.cpp - functions that all contractions share ----------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "lib/Transforms/LowerContractions/KernelLibrary.h"
+
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+
+using namespace mlir;
+using namespace tenfold;
+
+KernelLibrary::KernelLibrary(ModuleOp module, const CPUTarget &target, ElementTypes types)
+    : module(module), target(target), types(types) {}
+
+static MemRefType stridedMemRef(ArrayRef<int64_t> shape, ArrayRef<int64_t> strides, Type element) {
+  auto layout = StridedLayoutAttr::get(element.getContext(), ShapedType::kDynamic, strides);
+  return MemRefType::get(shape, element, layout);
+}
+
+constexpr int64_t kAny = ShapedType::kDynamic;
+
+MemRefType KernelLibrary::rowsType(Type element) const { return stridedMemRef({kAny, kAny}, {kAny, 1}, element); }
+
+MemRefType KernelLibrary::stridedType(Type element) const {
+  return stridedMemRef({kAny, kAny}, {kAny, kAny}, element);
+}
+
+MemRefType KernelLibrary::panelsType() const {
+  return stridedMemRef({kAny, kAny, columns()}, {kAny, kAny, 1}, types.b);
+}
+
+std::string KernelLibrary::suffix() const {
+  std::string text;
+  llvm::raw_string_ostream(text) << types.c;
+  return text;
+}
+
+func::FuncOp KernelLibrary::make(const Twine &name, TypeRange arguments, Emit body) {
+  if (auto function = module.lookupSymbol<func::FuncOp>(name.str()))
+    return function;
+  MLIRContext *context = module.getContext();
+  Location loc = module.getLoc();
+  auto function = func::FuncOp::create(loc, name.str(), FunctionType::get(context, arguments, {}));
+  function.setPrivate();
+  function->setAttr("llvm.linkage", LLVM::LinkageAttr::get(context, LLVM::Linkage::Internal));
+  // Inlined into its only caller, a register block would share registers with the loops around it and spill.
+  function->setAttr("passthrough", ArrayAttr::get(context, StringAttr::get(context, "noinline")));
+  module.push_back(function);
+  Block *entry = function.addEntryBlock();
+  ImplicitLocOpBuilder b(loc, OpBuilder::atBlockBegin(entry));
+  body(b, entry->getArguments());
+  b.setInsertionPointToEnd(entry);
+  func::ReturnOp::create(b);
+  return function;
+}
+
+func::FuncOp KernelLibrary::contraction() {
+  Type flag = IntegerType::get(module.getContext(), 1);
+  return make("contraction_" + suffix(), {rowsType(types.a), panelsType(), rowsType(types.c), flag},
+              [&](ImplicitLocOpBuilder &b, ValueRange args) { emitContraction(b, args, *this); });
+}
+
+func::FuncOp KernelLibrary::micro(const MicroKernel &kernel) {
+  Type flag = IntegerType::get(module.getContext(), 1);
+  return make("microkernel_" + suffix() + "_" + Twine(kernel.rows) + "x" +
+                  Twine(kernel.panels * kernel.vectors * lanes()) + (kernel.tail ? "_tail" : ""),
+              {rowsType(types.a), panelsType(), rowsType(types.c), flag},
+              [&](ImplicitLocOpBuilder &b, ValueRange args) { emitMicroKernel(b, args, kernel, *this); });
+}
+
+func::FuncOp KernelLibrary::pack() {
+  return make("pack_" + suffix(), {stridedType(types.c), rowsType(types.c)},
+              [&](ImplicitLocOpBuilder &b, ValueRange args) { emitPack(b, args, *this); });
+}
+
+func::FuncOp KernelLibrary::packPanels() {
+  return make("pack_panels_" + suffix(), {stridedType(types.b), panelsType()},
+              [&](ImplicitLocOpBuilder &b, ValueRange args) { emitPackPanels(b, args, *this); });
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef TENFOLD_LOWERCONTRACTIONS
+#define TENFOLD_LOWERCONTRACTIONS
+
+include "mlir/Pass/PassBase.td"
+
+def LowerContractions : Pass<"tenfold-lower-contractions", "::mlir::ModuleOp"> {
+  let summary = "lower contractions of f32 to packed panels and register-blocked micro-kernels";
+  let description = [{
+    Matches linalg ops on memrefs that multiply two operands and add along at least one loop, with any number of batch,
+    m, n and k loops, any order of operands and any strides. One loop each of m, n and k goes to the module's shared
+    function `@contraction_f32`, which splits them into register blocks for the target that `program.cpu` names; the
+    other loops stay around it.
+
+    b is taken as it is where it is in panels, `(.., n floordiv c, k, n mod c)` with the target's c, and where it has
+    unit stride along n and few rows of a read it; else it is packed into panels in scratch, once for all rows. a is
+    copied only where its stride along k is not one, or its rows lie a multiple of 4 KiB apart and so compete for the
+    same cache sets. A `linalg.fill` by zero of the accumulator right before starts the registers at zero.
+
+    Every element of c is one chain of fma over k in rising order from its initial value, so its bits do not depend on
+    the block, tile or thread that computed it. An extent of k of zero leaves the initial value.
+
+    Refuses, with a remark, operands that are not f32, an index that is not one loop, panels of another width, and a
+    loop that indexes one operand only: those stay for the general vectoriser.
+
+    Example: test/Transforms/LowerContractions/example.mlir
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::func::FuncDialect", "::mlir::LLVM::LLVMDialect",
+                           "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
+                           "::mlir::vector::VectorDialect"];
+}
+
+#endif // TENFOLD_LOWERCONTRACTIONS

@@ -1,0 +1,126 @@
+//===- MicroKernel.cpp - one register block of a contraction --------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Each element of c is one chain c = fma(a[i, k], b[k, j], c) with k rising by one: in every block shape, so that an
+// element's bits do not depend on the block that computed it. The chains of one block are independent and hide each
+// other's latency; they live in registers for the whole of k.
+
+#include "lib/Transforms/LowerContractions/Index.h"
+#include "lib/Transforms/LowerContractions/KernelLibrary.h"
+
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+using namespace mlir;
+using namespace tenfold;
+
+namespace {
+
+class Emitter {
+public:
+  Emitter(ImplicitLocOpBuilder &b, ValueRange arguments, const MicroKernel &kernel, KernelLibrary &library)
+      : b(b), index(b), kernel(kernel), library(library), lhs(arguments[0]), rhs(arguments[1]), out(arguments[2]),
+        accumulate(arguments[3]), vector(VectorType::get({library.lanes()}, library.elements().c)) {}
+
+  void emit() {
+    for (int64_t i = 0; i < std::max(kernel.rows, kernel.panels); ++i)
+      place.push_back(index.constant(i));
+    for (int64_t v = 0; v < kernel.panels * kernel.vectors; ++v)
+      column.push_back(index.constant(v * library.lanes()));
+    if (kernel.tail)
+      mask = tailMask();
+    SmallVector<Value> acc = initial();
+    Value one = index.constant(1), unroll = index.constant(library.cpu().microKernel().unroll);
+    Value end = b.createOrFold<memref::DimOp>(lhs, 1);
+    Value mainEnd = index.sub(end, index.rem(end, unroll));
+    acc = loopOverK(index.constant(0), mainEnd, unroll, library.cpu().microKernel().unroll, acc);
+    acc = loopOverK(mainEnd, end, one, 1, acc);
+    forEachAccumulator([&](int64_t i, int64_t v, int64_t n) { store(acc[n], i, v); });
+  }
+
+private:
+  void forEachAccumulator(llvm::function_ref<void(int64_t row, int64_t vector, int64_t number)> visit) {
+    int64_t vectors = kernel.panels * kernel.vectors;
+    for (int64_t n = 0; n < kernel.rows * vectors; ++n)
+      visit(n / vectors, n % vectors, n);
+  }
+
+  bool isMasked(int64_t v) const { return kernel.tail && v == kernel.vectors - 1; }
+
+  Value tailMask() {
+    Value columns = b.createOrFold<memref::DimOp>(out, 1);
+    Value valid = index.sub(columns, column.back());
+    return vector::CreateMaskOp::create(b, VectorType::get({library.lanes()}, b.getI1Type()), valid);
+  }
+
+  Value zero() { return arith::ConstantOp::create(b, b.getZeroAttr(vector)); }
+
+  Value load(Value memref, ValueRange at, int64_t v) {
+    if (isMasked(v))
+      return vector::MaskedLoadOp::create(b, vector, memref, at, mask, zero());
+    return vector::LoadOp::create(b, vector, memref, at);
+  }
+
+  void store(Value value, int64_t i, int64_t v) {
+    SmallVector<Value> at{place[i], column[v]};
+    if (isMasked(v))
+      vector::MaskedStoreOp::create(b, out, at, mask, value);
+    else
+      vector::StoreOp::create(b, value, out, at);
+  }
+
+  /// What is in c where the block accumulates, else zeros.
+  SmallVector<Value> initial() {
+    SmallVector<Type> types(kernel.rows * kernel.panels * kernel.vectors, vector);
+    auto choice = scf::IfOp::create(b, types, accumulate, /*withElseRegion=*/true);
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(choice.thenBlock());
+    SmallVector<Value> loaded;
+    forEachAccumulator([&](int64_t i, int64_t v, int64_t) { loaded.push_back(load(out, {place[i], column[v]}, v)); });
+    scf::YieldOp::create(b, loaded);
+    b.setInsertionPointToStart(choice.elseBlock());
+    scf::YieldOp::create(b, SmallVector<Value>(types.size(), zero()));
+    return choice.getResults();
+  }
+
+  SmallVector<Value> loopOverK(Value begin, Value end, Value step, int64_t unroll, ValueRange acc) {
+    auto loop = scf::ForOp::create(b, begin, end, step, acc);
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(loop.getBody());
+    SmallVector<Value> next(loop.getRegionIterArgs());
+    for (int64_t u = 0; u < unroll; ++u)
+      absorb(index.add(loop.getInductionVar(), index.constant(u)), next);
+    scf::YieldOp::create(b, next);
+    return loop.getResults();
+  }
+
+  /// acc[i, v] = fma(a[i, k], b[k, v], acc[i, v])
+  void absorb(Value k, SmallVectorImpl<Value> &acc) {
+    SmallVector<Value> rhsVectors;
+    for (int64_t v = 0; v < kernel.panels * kernel.vectors; ++v)
+      rhsVectors.push_back(load(rhs, {place[v / kernel.vectors], k, column[v % kernel.vectors]}, v));
+    Value lhsVector;
+    forEachAccumulator([&](int64_t i, int64_t v, int64_t n) {
+      if (v == 0)
+        lhsVector = vector::BroadcastOp::create(b, vector, memref::LoadOp::create(b, lhs, ValueRange{place[i], k}));
+      acc[n] = vector::FMAOp::create(b, lhsVector, rhsVectors[v], acc[n]);
+    });
+  }
+
+  ImplicitLocOpBuilder &b;
+  Index index;
+  const MicroKernel &kernel;
+  KernelLibrary &library;
+  Value lhs, rhs, out, accumulate;
+  VectorType vector;
+  SmallVector<Value> place, column;
+  Value mask;
+};
+
+} // namespace
+
+void tenfold::emitMicroKernel(ImplicitLocOpBuilder &b, ValueRange arguments, const MicroKernel &kernel,
+                              KernelLibrary &library) {
+  Emitter(b, arguments, kernel, library).emit();
+}

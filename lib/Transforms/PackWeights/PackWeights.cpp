@@ -1,0 +1,303 @@
+//===- PackWeights.cpp - weights in the layout that contractions read -----===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A slot is one argument of one function. Slots that a call connects hold the same weight, so they change type
+// together: a group is what calls reach from the operand of one contraction, upwards and downwards.
+
+#include "dialects/Program/Program.h"
+#include "lib/Target/CPU/CPUTarget.h"
+#include "lib/Transforms/LowerContractions/Contraction.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/IR/PatternMatch.h"
+#include "mlir/IR/Remarks.h"
+#include "mlir/Pass/Pass.h"
+
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SetVector.h"
+
+using namespace mlir;
+using namespace tenfold;
+
+namespace tenfold {
+#define GEN_PASS_DEF_PACKWEIGHTS
+#include "lib/Transforms/PackWeights/PackWeights.h.inc"
+} // namespace tenfold
+
+constexpr llvm::StringLiteral kParam = "nn.param";
+constexpr llvm::StringLiteral kDims = "nn.dims";
+
+namespace {
+
+/// Where the parts of a weight go.
+struct Layout {
+  RankedTensorType type;
+  AffineMap toOriginal; // packed index -> original index
+  bool operator==(const Layout &other) const { return type == other.type && toOriginal == other.toOriginal; }
+};
+
+/// Slots that hold one weight or weights of one kernel, the contractions that read them, or why they stay as they are.
+struct Group {
+  llvm::SetVector<BlockArgument> slots;
+  SmallVector<OpOperand *> reads;
+  std::optional<Layout> layout;
+  std::string refusal;
+
+  void refuse(const Twine &reason) {
+    if (refusal.empty())
+      refusal = reason.str();
+  }
+};
+
+} // namespace
+
+static func::FuncOp functionOf(BlockArgument slot) {
+  auto function = dyn_cast<func::FuncOp>(slot.getOwner()->getParentOp());
+  return function && slot.getOwner()->isEntryBlock() ? function : nullptr;
+}
+
+static bool isWeight(BlockArgument slot) {
+  func::FuncOp function = functionOf(slot);
+  return function && function.getArgAttr(slot.getArgNumber(), kParam);
+}
+
+/// Loops of `read`'s operand by what the packed weight does with them: `column` is split into panels, `inner` runs
+/// inside a panel, and all others stay in front.
+struct Roles {
+  unsigned column;
+  SmallVector<unsigned> inner;
+};
+
+/// The roles where `read` is the factor that panels suit, with a reason where it is not.
+static std::optional<Roles> rolesOf(OpOperand *read, std::string &reason) {
+  auto op = cast<linalg::LinalgOp>(read->getOwner());
+  FailureOr<Contraction> found = matchContraction(op, reason);
+  if (failed(found)) {
+    reason = reason.empty() ? "expected a contraction of two factors" : reason;
+    return std::nullopt;
+  }
+  bool isB = read == found->b;
+  ArrayRef<unsigned> mine = isB ? found->n : found->m, others = isB ? found->m : found->n;
+  AffineMap result = found->map(found->c);
+  auto isLast = [&](unsigned loop) {
+    return result.getNumResults() && result.getResults().back() == getAffineDimExpr(loop, op->getContext());
+  };
+  SmallVector<int64_t> ranges = found->ranges();
+  bool vectorOnly = llvm::all_of(others, [&](unsigned loop) { return ranges[loop] == 1; });
+  const unsigned *column = llvm::find_if(mine, isLast);
+  if (mine.empty() || (column == mine.end() && !vectorOnly)) {
+    reason = "expected the weight's own loop along the rows of the result";
+    return std::nullopt;
+  }
+  return Roles{column == mine.end() ? mine.back() : *column, found->k};
+}
+
+/// The layout (others.., column floordiv width, inner.., column mod width) of a weight that `map` reads.
+static Layout layoutOf(RankedTensorType type, AffineMap map, const Roles &roles, int64_t width) {
+  SmallVector<unsigned> outer, inner;
+  unsigned column = 0;
+  for (auto [at, expr] : llvm::enumerate(map.getResults())) {
+    unsigned loop = cast<AffineDimExpr>(expr).getPosition();
+    if (loop == roles.column)
+      column = at;
+    else
+      (llvm::is_contained(roles.inner, loop) ? inner : outer).push_back(at);
+  }
+  MLIRContext *context = type.getContext();
+  SmallVector<int64_t> shape;
+  SmallVector<AffineExpr> original(type.getRank());
+  auto keep = [&](ArrayRef<unsigned> places) {
+    for (unsigned at : places) {
+      original[at] = getAffineDimExpr(shape.size(), context);
+      shape.push_back(type.getDimSize(at));
+    }
+  };
+  keep(outer);
+  AffineExpr panel = getAffineDimExpr(shape.size(), context);
+  shape.push_back(llvm::divideCeil(type.getDimSize(column), width));
+  keep(inner);
+  original[column] = panel * width + getAffineDimExpr(shape.size(), context);
+  shape.push_back(width);
+  return {RankedTensorType::get(shape, type.getElementType()), AffineMap::get(shape.size(), 0, original, context)};
+}
+
+/// The map that reads a packed weight: each original index is replaced by the loop that the old map has there.
+static AffineMap packedMap(AffineMap map, const Layout &layout, int64_t width) {
+  SmallVector<AffineExpr> results(layout.type.getRank());
+  for (auto [at, expr] : llvm::enumerate(layout.toOriginal.getResults())) {
+    AffineExpr loop = map.getResult(at);
+    if (auto dim = dyn_cast<AffineDimExpr>(expr)) {
+      results[dim.getPosition()] = loop;
+      continue;
+    }
+    auto panel = cast<AffineBinaryOpExpr>(cast<AffineBinaryOpExpr>(expr).getLHS());
+    results[cast<AffineDimExpr>(panel.getLHS()).getPosition()] = loop.floorDiv(width);
+    results.back() = loop % width;
+  }
+  return AffineMap::get(map.getNumDims(), 0, results, map.getContext());
+}
+
+namespace {
+struct PackWeightsPass final : tenfold::impl::PackWeightsBase<PackWeightsPass> {
+  void runOnOperation() override {
+    FailureOr<CPUTarget> target = CPUTarget::of(getOperation());
+    if (failed(target))
+      return signalPassFailure();
+    width = target->panelColumns();
+    indexCalls();
+    llvm::DenseSet<BlockArgument> seen;
+    std::vector<Group> groups;
+    for (BlockArgument start : contractedArguments()) {
+      if (seen.contains(start))
+        continue;
+      Group &group = groups.emplace_back();
+      gather(start, group);
+      seen.insert(group.slots.begin(), group.slots.end());
+    }
+    for (Group &group : groups)
+      finish(group);
+  }
+
+  void indexCalls() {
+    callers.clear();
+    getOperation().walk([&](func::CallOp call) {
+      if (auto callee = getOperation().lookupSymbol<func::FuncOp>(call.getCallee()))
+        callers[callee].push_back(call);
+    });
+  }
+
+  /// Arguments of kernels that a contraction reads.
+  SmallVector<BlockArgument> contractedArguments() {
+    SmallVector<BlockArgument> found;
+    for (auto function : getOperation().getOps<func::FuncOp>()) {
+      if (!function->hasAttr(program::kKernel))
+        continue;
+      function.walk([&](linalg::LinalgOp op) {
+        std::string reason;
+        if (op.hasPureTensorSemantics() && succeeded(matchContraction(op, reason)))
+          for (OpOperand *input : op.getDpsInputOperands())
+            if (auto slot = dyn_cast<BlockArgument>(input->get()); slot && functionOf(slot))
+              found.push_back(slot);
+      });
+    }
+    return found;
+  }
+
+  void gather(BlockArgument start, Group &group) {
+    group.slots.insert(start);
+    for (unsigned next = 0; next < group.slots.size(); ++next) {
+      BlockArgument slot = group.slots[next];
+      gatherUses(slot, group);
+      gatherCallers(slot, group);
+    }
+  }
+
+  void gatherUses(BlockArgument slot, Group &group) {
+    for (OpOperand &use : slot.getUses()) {
+      if (auto call = dyn_cast<func::CallOp>(use.getOwner())) {
+        auto callee = getOperation().lookupSymbol<func::FuncOp>(call.getCallee());
+        if (!callee || callee.isExternal())
+          group.refuse("an external function reads it");
+        else
+          group.slots.insert(callee.getArgument(use.getOperandNumber()));
+      } else if (isa<linalg::LinalgOp>(use.getOwner())) {
+        gatherRead(&use, group);
+      } else {
+        group.refuse("'" + use.getOwner()->getName().getStringRef() + "' reads it too");
+      }
+    }
+  }
+
+  void gatherRead(OpOperand *read, Group &group) {
+    auto type = cast<RankedTensorType>(read->get().getType());
+    std::string reason;
+    std::optional<Roles> roles = rolesOf(read, reason);
+    if (!roles)
+      return group.refuse(reason);
+    AffineMap map = cast<linalg::LinalgOp>(read->getOwner()).getMatchingIndexingMap(read);
+    if (!type.hasStaticShape() || !map.isProjectedPermutation())
+      return group.refuse("expected a static shape, each index one loop");
+    Layout layout = layoutOf(type, map, *roles, width);
+    if (group.layout && !(*group.layout == layout))
+      return group.refuse("two contractions read it in different layouts");
+    group.layout = layout;
+    group.reads.push_back(read);
+  }
+
+  void gatherCallers(BlockArgument slot, Group &group) {
+    func::FuncOp function = functionOf(slot);
+    auto calls = callers.find(function);
+    if (isWeight(slot) != (calls == callers.end()))
+      return group.refuse(isWeight(slot) ? "its function is called as well" : "it is not a weight everywhere");
+    if (isWeight(slot))
+      return;
+    for (func::CallOp call : calls->second) {
+      auto source = dyn_cast<BlockArgument>(call.getOperand(slot.getArgNumber()));
+      if (source && functionOf(source))
+        group.slots.insert(source);
+      else
+        group.refuse("a kernel reads something other than a weight there, or a view of one");
+    }
+  }
+
+  /// Packs the group, or says why not if it holds a weight.
+  void finish(Group &group) {
+    for (BlockArgument slot : group.slots)
+      if (isWeight(slot))
+        report(slot, group);
+    if (!group.refusal.empty())
+      return;
+    for (OpOperand *read : group.reads)
+      repoint(read, *group.layout);
+    for (BlockArgument slot : group.slots)
+      retype(slot, *group.layout);
+  }
+
+  static void report(BlockArgument slot, const Group &group) {
+    func::FuncOp function = functionOf(slot);
+    auto options = remark::RemarkOpts::name("weight").category("pack-weights").function(function.getSymName());
+    auto path = function.getArgAttrOfType<StringAttr>(slot.getArgNumber(), kParam);
+    StringRef name = path ? path.getValue() : "";
+    if (group.refusal.empty())
+      remark::passed(slot.getLoc(), options) << remark::metric("weight", name)
+                                             << remark::metric("columns", group.layout->type.getShape().back());
+    else
+      remark::missed(slot.getLoc(), options)
+          << remark::metric("weight", name) << remark::reason("{0}", group.refusal);
+  }
+
+  void repoint(OpOperand *read, const Layout &layout) {
+    unsigned at = read->getOperandNumber();
+    auto op = cast<linalg::LinalgOp>(read->getOwner());
+    IRRewriter rewriter(op->getContext());
+    rewriter.setInsertionPoint(op);
+    auto generic = dyn_cast<linalg::GenericOp>(op.getOperation());
+    if (!generic)
+      generic = *linalg::generalizeNamedOp(rewriter, op);
+    SmallVector<AffineMap> maps = generic.getIndexingMapsArray();
+    maps[at] = packedMap(maps[at], layout, width);
+    generic.setIndexingMapsAttr(rewriter.getAffineMapArrayAttr(maps));
+  }
+
+  static void retype(BlockArgument slot, const Layout &layout) {
+    func::FuncOp function = functionOf(slot);
+    unsigned at = slot.getArgNumber();
+    Builder builder(function.getContext());
+    if (isWeight(slot)) {
+      function.setArgAttr(at, program::kPacked, AffineMapAttr::get(layout.toOriginal));
+      function.setArgAttr(at, program::kOriginal, TypeAttr::get(slot.getType()));
+    }
+    if (function.getArgAttr(at, kDims))
+      function.setArgAttr(at, kDims, builder.getI64ArrayAttr(layout.type.getShape()));
+    slot.setType(layout.type);
+    SmallVector<Type> inputs(function.getArgumentTypes());
+    inputs[at] = layout.type;
+    function.setFunctionType(builder.getFunctionType(inputs, function.getResultTypes()));
+  }
+
+  int64_t width = 0;
+  llvm::MapVector<func::FuncOp, SmallVector<func::CallOp>> callers;
+};
+} // namespace

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef TENFOLD_PACKWEIGHTS
+#define TENFOLD_PACKWEIGHTS
+
+include "mlir/Pass/PassBase.td"
+
+def PackWeights : Pass<"tenfold-pack-weights", "::mlir::ModuleOp"> {
+  let summary = "change the layout of weights to the panels that contractions read";
+  let description = [{
+    A weight is an entry argument with `nn.param`. Where all that happens to it is that kernels multiply by it, as the
+    factor whose loop runs along the result's rows, its type becomes panels of as many columns as the target's
+    micro-kernel has: n, k becomes n floordiv c, k, n mod c, after the loops that only select a matrix. Types change
+    along the whole way: entry, functions between, kernel, and the contraction's indexing map. The entry argument says
+    what was done: `program.packed` maps a packed index to the original one, where an index outside the original holds
+    zero, and `program.original` is the type before.
+
+    Values do not change, and neither does the order in which a contraction adds: only where a factor is found.
+
+    Refuses, with a remark, a weight that anything else reads too (tied embeddings), that reaches a kernel through a
+    view, whose shape is dynamic, or that two contractions would want in two layouts. Weights that share a kernel are
+    packed together or not at all.
+
+    Example: test/Transforms/PackWeights/example.mlir
+  }];
+  let dependentDialects = ["::mlir::func::FuncDialect", "::mlir::linalg::LinalgDialect",
+                           "::tenfold::program::ProgramDialect"];
+}
+
+#endif // TENFOLD_PACKWEIGHTS

@@ -1,0 +1,279 @@
+//===- TileKernels.cpp - a kernel's ops to one forall over tiles ----------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Along a grid loop of extent E with largest tile L and multiple m:
+//   tile = roundup(ceil(E / max(ceil(E / L), 1)), m), tasks = ceil(E / tile),
+// so tiles are about equal, and the ops of task t see [t tile, min(., E)).
+
+#include "dialects/Program/Program.h"
+#include "lib/Analysis/KernelLoops.h"
+
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/Dialect/Utils/StructuredOpsUtils.h"
+#include "mlir/IR/Remarks.h"
+#include "mlir/Pass/Pass.h"
+
+namespace tenfold {
+#define GEN_PASS_DEF_TILEKERNELS
+#include "lib/Transforms/TileKernels/TileKernels.h.inc"
+} // namespace tenfold
+
+using namespace mlir;
+using namespace tenfold;
+
+namespace {
+
+/// The part of a loop that one task works on. No offset: the whole loop.
+struct Range {
+  Value offset;
+  OpFoldResult size;
+};
+
+class Tiler {
+public:
+  explicit Tiler(func::FuncOp kernel) : kernel(kernel), loops(kernel), b(kernel.getContext()), loc(kernel.getLoc()) {}
+  LogicalResult run();
+
+private:
+  LogicalResult check();
+  Value constant(int64_t value) { return arith::ConstantIndexOp::create(b, loc, value); }
+  template <typename Op> Value fold(Value lhs, Value rhs) { return b.createOrFold<Op>(loc, lhs, rhs); }
+  Value extentOf(const KernelLoop &loop);
+  void measureGrid();
+  void buildGrid();
+  void cutLoop(unsigned at, Value task);
+  void tileAlloc(memref::AllocOp alloc);
+  void tileOp(linalg::LinalgOp op);
+  Value tileOperand(linalg::LinalgOp op, OpOperand &operand);
+  Range tileIndex(linalg::LinalgOp op, AffineExpr expr);
+  Range tileWindow(linalg::LinalgOp op, AffineExpr expr);
+  bool isCut(linalg::LinalgOp op, AffineExpr expr);
+  const Range &rangeOf(linalg::LinalgOp op, unsigned dim) { return ranges[loops.loopOf(op, dim)]; }
+  void shiftIndices(linalg::LinalgOp tiled, linalg::LinalgOp op);
+
+  func::FuncOp kernel;
+  KernelLoops loops;
+  OpBuilder b;
+  Location loc;
+  ArrayRef<int64_t> largest, multiples;
+  SmallVector<Value> extents, tiles, tasks; // one for each grid loop
+  SmallVector<Range> ranges;                // one for each loop
+  DenseMap<Value, Value> scratch;           // an intermediate and its tile
+};
+
+LogicalResult Tiler::check() {
+  auto tilesAttr = kernel->getAttrOfType<DenseI64ArrayAttr>(program::kTiles);
+  auto multiplesAttr = kernel->getAttrOfType<DenseI64ArrayAttr>(program::kMultiples);
+  unsigned grid = loops.grid().size();
+  if (!tilesAttr || !multiplesAttr || tilesAttr.size() != grid || multiplesAttr.size() != grid)
+    return kernel.emitOpError("expected `program.tiles` and `program.multiples` for its ")
+           << grid << " grid loops, got " << tilesAttr << " and " << multiplesAttr;
+  largest = tilesAttr;
+  multiples = multiplesAttr;
+  for (Operation &op : kernel.front())
+    for (Value operand : op.getOperands())
+      if (operand.getDefiningOp<memref::AllocOp>() && !isa<linalg::LinalgOp, memref::DimOp>(op))
+        return op.emitOpError("expected only linalg ops to use an intermediate of a kernel");
+  return success();
+}
+
+Value Tiler::extentOf(const KernelLoop &loop) {
+  if (!ShapedType::isDynamic(loop.extent))
+    return constant(loop.extent);
+  return b.createOrFold<memref::DimOp>(loc, loop.sizedBy, loop.sizedAt);
+}
+
+void Tiler::measureGrid() {
+  for (auto [at, index] : llvm::enumerate(loops.grid())) {
+    Value extent = extentOf(loops.loops()[index]);
+    Value wanted = fold<arith::MaxUIOp>(fold<arith::CeilDivUIOp>(extent, constant(largest[at])), constant(1));
+    Value even = fold<arith::CeilDivUIOp>(extent, wanted);
+    Value multiple = constant(multiples[at]);
+    Value tile = fold<arith::MulIOp>(fold<arith::CeilDivUIOp>(even, multiple), multiple);
+    tile = fold<arith::MaxUIOp>(tile, constant(1));
+    extents.push_back(extent);
+    tiles.push_back(tile);
+    tasks.push_back(fold<arith::CeilDivUIOp>(extent, tile));
+  }
+}
+
+void Tiler::cutLoop(unsigned at, Value task) {
+  Value offset = fold<arith::MulIOp>(task, tiles[at]);
+  std::optional<int64_t> extent = getConstantIntValue(extents[at]), tile = getConstantIntValue(tiles[at]);
+  Value size = tiles[at];
+  if (!extent || *extent % *tile != 0)
+    size = fold<arith::MinUIOp>(fold<arith::SubIOp>(extents[at], offset), tiles[at]);
+  ranges[loops.grid()[at]] = {offset, getAsOpFoldResult(size)};
+}
+
+void Tiler::buildGrid() {
+  SmallVector<unsigned> cut;
+  SmallVector<OpFoldResult> counts;
+  for (auto [at, count] : llvm::enumerate(tasks))
+    if (getConstantIntValue(count) != 1) {
+      cut.push_back(at);
+      counts.push_back(getAsOpFoldResult(count));
+    }
+  if (cut.empty())
+    return;
+  auto forall = scf::ForallOp::create(b, loc, counts, ValueRange(), std::nullopt);
+  b.setInsertionPoint(forall.getTerminator());
+  for (auto [at, task] : llvm::zip_equal(cut, forall.getInductionVars()))
+    cutLoop(at, task);
+}
+
+/// An intermediate keeps its extent along loops that are not cut and gets the largest tile along the others, so that
+/// its strides stay constant; tasks at the border use a part of it.
+void Tiler::tileAlloc(memref::AllocOp alloc) {
+  SmallVector<int64_t> shape(alloc.getType().getShape());
+  SmallVector<OpFoldResult> sizes = alloc.getMixedSizes();
+  SmallVector<Value> dynamic;
+  bool partial = false;
+  for (unsigned dim = 0; dim < shape.size(); ++dim) {
+    std::optional<unsigned> loop = loops.loopAlong(alloc, dim);
+    if (loop && ranges[*loop].offset) {
+      shape[dim] = largest[llvm::find(loops.grid(), *loop) - loops.grid().begin()];
+      sizes[dim] = ranges[*loop].size;
+      partial |= getConstantIntValue(sizes[dim]) != shape[dim];
+    } else if (ShapedType::isDynamic(shape[dim])) {
+      dynamic.push_back(cast<Value>(sizes[dim]));
+    }
+  }
+  auto type = MemRefType::get(shape, alloc.getType().getElementType());
+  Value tile = memref::AllocOp::create(b, alloc.getLoc(), type, dynamic);
+  SmallVector<OpFoldResult> zeros(shape.size(), b.getIndexAttr(0)), ones(shape.size(), b.getIndexAttr(1));
+  scratch[alloc] = partial ? memref::SubViewOp::create(b, alloc.getLoc(), tile, zeros, sizes, ones) : tile;
+}
+
+bool Tiler::isCut(linalg::LinalgOp op, AffineExpr expr) {
+  bool cut = false;
+  expr.walk([&](AffineExpr part) {
+    if (auto dim = dyn_cast<AffineDimExpr>(part))
+      cut |= bool(rangeOf(op, dim.getPosition()).offset);
+  });
+  return cut;
+}
+
+/// A sum of loops e(d): the tile starts at e(offset) - e(0), and its last point is e(size - 1), both local.
+Range Tiler::tileWindow(linalg::LinalgOp op, AffineExpr expr) {
+  MLIRContext *context = op.getContext();
+  SmallVector<AffineExpr> offsetDims, lastDims;
+  SmallVector<OpFoldResult> offsets, sizes;
+  SmallVector<int64_t> extents = op.getStaticLoopRanges();
+  for (unsigned dim = 0; dim < op.getNumLoops(); ++dim) {
+    const Range &range = rangeOf(op, dim);
+    OpFoldResult whole = getAsOpFoldResult(extentOf(loops.loops()[loops.loopOf(op, dim)]));
+    offsets.push_back(range.offset ? OpFoldResult(range.offset) : b.getIndexAttr(0));
+    sizes.push_back(range.offset ? range.size : whole);
+    lastDims.push_back(getAffineDimExpr(dim, context) - 1);
+  }
+  SmallVector<AffineExpr> zeros(op.getNumLoops(), getAffineConstantExpr(0, context));
+  AffineMap start = AffineMap::get(op.getNumLoops(), 0, expr - expr.replaceDims(zeros));
+  AffineMap count = AffineMap::get(op.getNumLoops(), 0, expr.replaceDims(lastDims) + 1);
+  OpFoldResult offset = affine::makeComposedFoldedAffineApply(b, loc, start, offsets);
+  return {getValueOrCreateConstantIndexOp(b, loc, offset),
+          affine::makeComposedFoldedAffineApply(b, loc, count, sizes)};
+}
+
+Range Tiler::tileIndex(linalg::LinalgOp op, AffineExpr expr) {
+  if (auto dim = dyn_cast<AffineDimExpr>(expr))
+    return rangeOf(op, dim.getPosition());
+  std::optional<PanelIndex> panel = matchPanelIndex(expr);
+  if (!panel)
+    return tileWindow(op, expr);
+  if (panel->inside)
+    return {constant(0), b.getIndexAttr(panel->width)};
+  const Range &range = rangeOf(op, panel->dim);
+  Value width = constant(panel->width), size = getValueOrCreateConstantIndexOp(b, loc, range.size);
+  return {fold<arith::DivUIOp>(range.offset, width), getAsOpFoldResult(fold<arith::CeilDivUIOp>(size, width))};
+}
+
+Value Tiler::tileOperand(linalg::LinalgOp op, OpOperand &operand) {
+  Value value = operand.get();
+  if (Value tile = scratch.lookup(value))
+    return tile;
+  AffineMap map = op.getMatchingIndexingMap(&operand);
+  if (llvm::none_of(map.getResults(), [&](AffineExpr expr) { return isCut(op, expr); }))
+    return value;
+  SmallVector<OpFoldResult> sizes = memref::getMixedSizes(b, op.getLoc(), value);
+  SmallVector<OpFoldResult> offsets(sizes.size(), b.getIndexAttr(0)), ones(sizes.size(), b.getIndexAttr(1));
+  for (auto [at, expr] : llvm::enumerate(map.getResults()))
+    if (isCut(op, expr)) {
+      Range range = tileIndex(op, expr);
+      offsets[at] = getAsOpFoldResult(range.offset);
+      sizes[at] = range.size;
+    }
+  return memref::SubViewOp::create(b, op.getLoc(), value, offsets, sizes, ones);
+}
+
+void Tiler::shiftIndices(linalg::LinalgOp tiled, linalg::LinalgOp op) {
+  tiled->walk([&](linalg::IndexOp index) {
+    Value offset = rangeOf(op, index.getDim()).offset;
+    if (!offset)
+      return;
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointAfter(index);
+    auto shifted = arith::AddIOp::create(b, index.getLoc(), index, offset);
+    index.getResult().replaceAllUsesExcept(shifted, shifted);
+  });
+}
+
+void Tiler::tileOp(linalg::LinalgOp op) {
+  SmallVector<Value> operands;
+  for (OpOperand &operand : op->getOpOperands())
+    operands.push_back(tileOperand(op, operand));
+  shiftIndices(cast<linalg::LinalgOp>(mlir::clone(b, op.getOperation(), TypeRange(), operands)), op);
+}
+
+LogicalResult Tiler::run() {
+  if (failed(check()))
+    return failure();
+  SmallVector<Operation *> old;
+  for (Operation &op : llvm::make_early_inc_range(kernel.front()))
+    if (auto dim = dyn_cast<memref::DimOp>(op); dim && dim.getSource().getDefiningOp<memref::AllocOp>()) {
+      OpFoldResult size = dim.getSource().getDefiningOp<memref::AllocOp>().getMixedSizes()[*dim.getConstantIndex()];
+      b.setInsertionPoint(dim);
+      dim.replaceAllUsesWith(getValueOrCreateConstantIndexOp(b, loc, size));
+      dim.erase();
+    } else if (isa<linalg::LinalgOp, memref::AllocOp>(op)) {
+      old.push_back(&op);
+    }
+  ranges.resize(loops.loops().size());
+  b.setInsertionPoint(kernel.front().getTerminator());
+  measureGrid();
+  buildGrid();
+  for (Operation *op : old)
+    isa<memref::AllocOp>(op) ? tileAlloc(cast<memref::AllocOp>(op)) : tileOp(cast<linalg::LinalgOp>(op));
+  for (Operation *op : llvm::reverse(old))
+    op->erase();
+  return success();
+}
+
+struct TileKernelsPass final : tenfold::impl::TileKernelsBase<TileKernelsPass> {
+  void runOnOperation() override {
+    bool ok = true;
+    for (auto kernel : getOperation().getOps<func::FuncOp>())
+      if (kernel->hasAttr(program::kKernel))
+        ok &= succeeded(tile(kernel));
+    if (!ok)
+      signalPassFailure();
+  }
+
+  static LogicalResult tile(func::FuncOp kernel) {
+    if (failed(Tiler(kernel).run()))
+      return failure();
+    unsigned dims = 0;
+    for (auto forall : kernel.getOps<scf::ForallOp>())
+      dims = forall.getRank();
+    remark::passed(kernel.getLoc(),
+                   remark::RemarkOpts::name("Grid").category("tile-kernels").function(kernel.getName()))
+        << remark::metric("GridDims", dims);
+    return success();
+  }
+};
+
+} // namespace

@@ -1,0 +1,56 @@
+//===- tenfold-translate.cpp - IR to other formats ------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "lib/Pipelines/Register.h"
+#include "lib/Target/CPU/Link.h"
+#include "lib/Target/CPU/Object.h"
+
+#include "mlir/Tools/mlir-translate/MlirTranslateMain.h"
+#include "mlir/Tools/mlir-translate/Translation.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+using namespace mlir;
+
+static llvm::cl::opt<std::string> cpu("cpu", llvm::cl::desc("LLVM name of the CPU"), llvm::cl::init("x86-64-v3"));
+static llvm::cl::opt<std::string> features("features", llvm::cl::desc("LLVM features on top of the CPU's"));
+static llvm::cl::opt<int64_t> vectorBits("vector-bits", llvm::cl::desc("bits of a vector"), llvm::cl::init(256));
+static llvm::cl::opt<unsigned> partitions("partitions", llvm::cl::desc("objects made in parallel"), llvm::cl::init(2));
+static llvm::cl::opt<tenfold::Linker> linker(
+    "linker", llvm::cl::desc("who links"), llvm::cl::init(tenfold::Linker::Any),
+    llvm::cl::values(clEnumValN(tenfold::Linker::Any, "any", "the first that is there"),
+                     clEnumValN(tenfold::Linker::InProcess, "in-process", "lld as a library"),
+                     clEnumValN(tenfold::Linker::LLD, "lld", "ld.lld"), clEnumValN(tenfold::Linker::CC, "cc", "cc")));
+
+static LogicalResult writeLibrary(Operation *op, llvm::raw_ostream &output) {
+  auto module = cast<ModuleOp>(op);
+  auto objects = tenfold::emitObjects(module, {cpu, features, vectorBits, partitions});
+  llvm::SmallString<128> path;
+  if (failed(objects))
+    return failure();
+  if (llvm::sys::fs::createTemporaryFile("tenfold", "so", path))
+    return module.emitError("expected to create a temporary file");
+  llvm::Error error = tenfold::linkShared(*objects, path, linker);
+  auto library = llvm::MemoryBuffer::getFile(path);
+  llvm::sys::fs::remove(path);
+  if (error)
+    return module.emitError(llvm::toString(std::move(error)));
+  output << (*library)->getBuffer();
+  return success();
+}
+
+static LogicalResult writeObject(Operation *op, llvm::raw_ostream &output) {
+  auto objects = tenfold::emitObjects(cast<ModuleOp>(op), {cpu, features, vectorBits, 1});
+  if (succeeded(objects))
+    output << objects->front();
+  return objects;
+}
+
+int main(int argc, char **argv) {
+  TranslateFromMLIRRegistration object("tenfold-to-object", "LLVM dialect to an ELF object", writeObject,
+                                       tenfold::registerAllDialects);
+  TranslateFromMLIRRegistration library("tenfold-to-library", "LLVM dialect to a shared library", writeLibrary,
+                                        tenfold::registerAllDialects);
+  return failed(mlirTranslateMain(argc, argv, "Tenfold's translations"));
+}
