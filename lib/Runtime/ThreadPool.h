@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/// Threads that run the tasks of one parallel loop at a time. The caller takes
+/// part as worker 0; tasks are claimed one by one, so results must not depend
+/// on who runs what. No thread is made after construction.
+#ifndef TENFOLD_RUNTIME_THREADPOOL_H
+#define TENFOLD_RUNTIME_THREADPOOL_H
+
+#include "lib/Runtime/Error.h"
+#include "tenfold-c/Artifact.h"
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <thread>
+#include <vector>
+
+namespace tenfold::runtime {
+
+class ThreadPool {
+public:
+  static constexpr int kMaxThreads = 1024;
+
+  /// The pool of so many threads, shared by all in this process who use one.
+  static Expected<std::shared_ptr<ThreadPool>> shared(int threads);
+
+  /// Throws what `std::thread` throws.
+  explicit ThreadPool(int threads);
+  ~ThreadPool();
+  ThreadPool(const ThreadPool &) = delete;
+  ThreadPool &operator=(const ThreadPool &) = delete;
+
+  int threads() const { return static_cast<int>(workers.size()) + 1; }
+
+  /// Runs `fn(ctx, task, worker)` for all tasks in [0, tasks). A call from
+  /// within a task runs inline, on the worker of that task; a call that finds
+  /// the pool busy runs on the caller's thread alone, as worker 0.
+  void parallelFor(TenfoldTask fn, void *ctx, int64_t tasks);
+
+private:
+  struct Job {
+    TenfoldTask fn;
+    void *ctx;
+    int64_t tasks;
+  };
+
+  void stop();
+  void work(int worker);
+  uint32_t awaitJob(uint32_t seen);
+  bool join(uint32_t &seen);
+  void leave();
+  void publish(const Job &next);
+  void retract();
+  void claimTasks(int worker);
+  void runAlone(const Job &job, int worker);
+
+  // Written by the owner of `busy` while no worker has joined, read by those
+  // who have.
+  Job job{};
+  std::atomic<int64_t> nextTask{0};
+
+  alignas(64) std::atomic<uint32_t> gate{0}; ///< see ThreadPool.cpp
+  alignas(64) std::atomic<uint32_t> sleepers{
+      0}; ///< workers that sleep on `gate`
+  std::atomic<uint32_t> ownerSleeps{
+      0}; ///< the owner sleeps on this until the last worker leaves
+  std::atomic<bool> busy{false};
+  std::atomic<bool> stopping{false};
+  std::vector<std::thread> workers;
+  int creator; ///< process id: threads do not survive a fork
+};
+
+} // namespace tenfold::runtime
+
+#endif // TENFOLD_RUNTIME_THREADPOOL_H
