@@ -20,7 +20,7 @@ std::string_view stageName(Stage stage);
 std::optional<Stage> parseStage(std::string_view name);
 
 /// A named dim of the model, held between `lo` and `hi`, both included.
-struct DimBounds {
+struct DimRange {
   std::string name;
   int64_t lo = 0;
   int64_t hi = 0;
@@ -31,7 +31,7 @@ struct CompileOptions {
   std::string precision = "f32";
   std::optional<uint64_t> memoryBudget; ///< bytes
   std::string function;                 ///< the only entry to compile; empty: all that are public
-  std::vector<DimBounds> dims;
+  std::vector<DimRange> dims;
   std::string weights; ///< a safetensors file; empty: each parameter starts from its `init`
   uint64_t seed = 0;   ///< of parameters that no file gives
   int32_t threads = 0; ///< that the memory budget is meant for; 0: as many as this process may use

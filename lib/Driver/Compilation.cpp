@@ -84,7 +84,7 @@ LogicalResult Compilation::parse(const ModelSource &source) {
   return prepareModel(*module, options);
 }
 
-LogicalResult Compilation::runStage(Stage stage) {
+LogicalResult Compilation::runStage(Stage stage, ModuleOp target) {
   std::string name(stageName(stage));
   stageOfFailure = name;
   if (options.progress)
@@ -97,7 +97,7 @@ LogicalResult Compilation::runStage(Stage stage) {
   auto report = [&](const Twine &message) { return fail(message); };
   if (failed(pipeline->addToPipeline(manager, "", report)))
     return failure();
-  return manager.run(*module);
+  return manager.run(target);
 }
 
 /// Parameters are known from the end of `import` on, first in the IR, and from
@@ -142,7 +142,7 @@ LogicalResult Compilation::runStages() {
   Stage last = std::min(options.to, Stage::Target);
   for (Stage stage = options.from; stage <= last;
        stage = Stage(int(stage) + 1)) {
-    if (failed(runStage(stage)))
+    if (failed(runStage(stage, *module)))
       return failure();
     if (stage == Stage::Import && failed(openWeights()))
       return failure();

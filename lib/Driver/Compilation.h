@@ -8,6 +8,7 @@
 #include "tenfold/Compiler.h"
 
 #include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/MLIRContext.h"
 #include "mlir/IR/OwningOpRef.h"
 
 namespace tenfold {
@@ -24,7 +25,11 @@ public:
   /// Makes the artifact from the module after stage `target`.
   mlir::LogicalResult writeArtifact(const std::string &path);
 
+  /// Runs the pipeline of one stage on a module of this context.
+  mlir::LogicalResult runStage(Stage stage, mlir::ModuleOp target);
+
   mlir::ModuleOp getModule() { return *module; }
+  ParameterValues &getValues() { return values; }
   /// The module as text, with what later stages need to go on from it.
   std::string print();
   std::string error() const;
@@ -33,7 +38,6 @@ public:
   const runtime::Metadata &getMetadata() const { return metadata; }
 
 private:
-  mlir::LogicalResult runStage(Stage stage);
   mlir::LogicalResult beginInTheMiddle();
   mlir::LogicalResult openWeights();
   mlir::LogicalResult describe();

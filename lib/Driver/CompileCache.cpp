@@ -137,7 +137,7 @@ std::string tenfold::cacheKey(const ModelSource &model,
   add(std::to_string(options.memoryBudget.value_or(0)));
   add(std::to_string(options.memoryBudget ? options.threads : 0));
   add(stageName(options.from));
-  for (const DimBounds &dim : options.dims)
+  for (const DimRange &dim : options.dims)
     add(dim.name + "=" + std::to_string(dim.lo) + ".." + std::to_string(dim.hi));
   add(std::to_string(options.seed));
   add(options.weights);

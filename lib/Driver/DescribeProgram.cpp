@@ -34,6 +34,19 @@ std::optional<runtime::DataType> dataType(Type type) {
   return std::nullopt;
 }
 
+int64_t integer(Attribute attr) { return cast<IntegerAttr>(attr).getInt(); }
+
+/// The maximum of the results of a map over the dims, 0 without results.
+SizeExpr largest(Attribute attr) {
+  SizeExpr size;
+  ArrayRef<AffineExpr> results =
+      cast<AffineMapAttr>(attr).getValue().getResults();
+  for (auto [i, expr] : llvm::enumerate(results))
+    size = i == 0 ? toSizeExpr(expr)
+                  : SizeExpr::binary(SizeOp::Max, size, toSizeExpr(expr));
+  return size;
+}
+
 /// Reads one entry; weights go to the metadata of the module.
 class EntryReader {
 public:
@@ -44,6 +57,7 @@ public:
 private:
   LogicalResult readArgument(unsigned index);
   void readDim(unsigned index);
+  LogicalResult readPlan();
   LogicalResult readTensor(unsigned index, MemRefType type);
   LogicalResult readWeight(unsigned index, MemRefType type, StringAttr path);
   FailureOr<std::vector<SizeExpr>> shapeOf(unsigned index, MemRefType type);
@@ -55,15 +69,34 @@ private:
 
 void EntryReader::readDim(unsigned index) {
   auto name = entry.getArgAttrOfType<StringAttr>(index, nn::kName);
-  runtime::DimSpec dim{name ? name.str() : "d" + std::to_string(index)};
-  auto bounds = entry->getParentOfType<ModuleOp>()
-                    ->getAttrOfType<DictionaryAttr>(nn::kBounds);
-  auto range = bounds ? bounds.getAs<ArrayAttr>(dim.name) : ArrayAttr();
-  if (range && range.size() == 2) {
-    dim.lo = cast<IntegerAttr>(range[0]).getInt();
-    dim.hi = cast<IntegerAttr>(range[1]).getInt();
+  function.dims.push_back({name ? name.str() : "d" + std::to_string(index)});
+}
+
+LogicalResult EntryReader::readPlan() {
+  auto plan = entry->getAttrOfType<DictionaryAttr>(program::kPlan);
+  if (!plan)
+    return entry.emitError() << "expected `program.plan` on entry @"
+                             << entry.getName()
+                             << ", got none; stage plan sets it";
+  for (auto [dim, bounds] :
+       llvm::zip(function.dims, plan.getAs<ArrayAttr>("bounds"))) {
+    dim.lo = integer(cast<ArrayAttr>(bounds)[0]);
+    dim.hi = integer(cast<ArrayAttr>(bounds)[1]);
   }
-  function.dims.push_back(std::move(dim));
+  for (Attribute each : plan.getAs<ArrayAttr>("buffers")) {
+    auto buffer = cast<DictionaryAttr>(each);
+    Attribute offset = buffer.get("offset");
+    function.buffers.push_back(
+        {largest(buffer.get("bytes")),
+         static_cast<int32_t>(integer(buffer.get("first"))),
+         static_cast<int32_t>(integer(buffer.get("last"))),
+         offset ? integer(offset) : 0});
+  }
+  if (Attribute arena = plan.get("arena"))
+    function.boundArenaBytes = integer(arena);
+  if (Attribute scratch = plan.get("scratch"))
+    function.scratchBytes = largest(scratch);
+  return success();
 }
 
 FailureOr<std::vector<SizeExpr>> EntryReader::shapeOf(unsigned index,
@@ -170,9 +203,12 @@ LogicalResult EntryReader::readArgument(unsigned index) {
 LogicalResult EntryReader::read() {
   function.name = entry.getName().str();
   // The last two are the arena and the offsets.
-  for (unsigned i = 0; i + 2 < entry.getNumArguments(); ++i)
+  unsigned tail = entry.getNumArguments();
+  for (unsigned i = 0; i + 2 < tail; ++i)
     if (failed(readArgument(i)))
       return failure();
+  if (failed(readPlan()))
+    return failure();
   metadata.functions.push_back(std::move(function));
   return success();
 }

@@ -111,12 +111,12 @@ std::string tenfold::formatBytes(uint64_t bytes) {
                    : formatv("{0:F1} {1}", value, kUnits[unit]).str();
 }
 
-Expected<DimBounds> tenfold::parseDim(StringRef text) {
+Expected<DimRange> tenfold::parseDim(StringRef text) {
   auto [name, range] = text.split('=');
   size_t dots = range.find("..");
   StringRef lo = range.take_front(dots);
   StringRef hi = dots == StringRef::npos ? lo : range.drop_front(dots + 2);
-  DimBounds dim{name.str()};
+  DimRange dim{name.str()};
   if (name.empty() || lo.getAsInteger(10, dim.lo) ||
       hi.getAsInteger(10, dim.hi) || dim.lo < 0 || dim.hi < dim.lo)
     return userError("expected --dim NAME=N or NAME=LO..HI, got '" + text +
@@ -148,10 +148,10 @@ void tenfold::addModelOptions(CommandLine &line, ModelOptions &options) {
       });
   line.option("--dim", "NAME=N|LO..HI", "size of a named dim, or its bounds",
               [&](StringRef value) {
-                Expected<DimBounds> dim = parseDim(value);
+                Expected<DimRange> dim = parseDim(value);
                 if (!dim)
                   return dim.takeError();
-                for (const DimBounds &other : compile.dims)
+                for (const DimRange &other : compile.dims)
                   if (other.name == dim->name)
                     return userError("--dim " + dim->name + " is given twice");
                 compile.dims.push_back(*dim);

@@ -32,7 +32,7 @@ llvm::Expected<uint64_t> parseBytes(llvm::StringRef text);
 std::string formatBytes(uint64_t bytes);
 
 /// "seq=128" or "seq=1..512".
-llvm::Expected<DimBounds> parseDim(llvm::StringRef text);
+llvm::Expected<DimRange> parseDim(llvm::StringRef text);
 
 } // namespace tenfold
 

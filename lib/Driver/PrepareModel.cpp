@@ -40,7 +40,7 @@ LogicalResult setTarget(ModuleOp module, llvm::StringRef target) {
   return success();
 }
 
-LogicalResult narrow(ModuleOp module, const DimBounds &dim,
+LogicalResult narrow(ModuleOp module, const DimRange &dim,
                      NamedAttrList &bounds,
                      ArrayRef<llvm::StringRef> known) {
   auto report = [&] {
@@ -63,12 +63,12 @@ LogicalResult narrow(ModuleOp module, const DimBounds &dim,
   return success();
 }
 
-LogicalResult setBounds(ModuleOp module, ArrayRef<DimBounds> dims) {
+LogicalResult setBounds(ModuleOp module, ArrayRef<DimRange> dims) {
   if (dims.empty())
     return success();
   NamedAttrList bounds(module->getAttrOfType<DictionaryAttr>(nn::kBounds));
   SmallVector<llvm::StringRef> known = dimNames(module);
-  for (const DimBounds &dim : dims)
+  for (const DimRange &dim : dims)
     if (failed(narrow(module, dim, bounds, known)))
       return failure();
   module->setAttr(nn::kBounds, bounds.getDictionary(module.getContext()));

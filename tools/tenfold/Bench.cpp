@@ -78,6 +78,20 @@ Error measure(Session &session, const Function &function, Tensors &inputs,
   return Error::success();
 }
 
+Expected<Tensors> makeInputs(const Function &function,
+                             const ModelOptions &options,
+                             const std::string &path) {
+  if (path.empty())
+    return randomInputs(function, options.compile.dims);
+  Expected<NamedArrays> given = readInputs(path, {});
+  if (!given)
+    return given.takeError();
+  auto arrays = matchInputs(inputsOf(function), std::move(*given));
+  if (!arrays)
+    return arrays.takeError();
+  return Tensors(std::move(*arrays));
+}
+
 double median(ArrayRef<double> sorted) {
   size_t n = sorted.size();
   return (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
@@ -138,12 +152,7 @@ Error tenfold::runBench(Arguments arguments) {
   Expected<Function> function = findFunction(*opened, options);
   if (!function)
     return function.takeError();
-  Expected<NamedArrays> given = readInputs(inputsPath, {});
-  if (!given)
-    return given.takeError();
-  Expected<Tensors> inputs =
-      inputsPath.empty() ? randomInputs(*function, options.compile.dims)
-                         : matchInputs(*function, std::move(*given));
+  Expected<Tensors> inputs = makeInputs(*function, options, inputsPath);
   if (!inputs)
     return inputs.takeError();
   Session session;

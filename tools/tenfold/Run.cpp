@@ -3,6 +3,7 @@
 
 #include "tools/tenfold/Commands.h"
 #include "tools/tenfold/OpenModel.h"
+#include "tools/tenfold/Reference.h"
 #include "tools/tenfold/Tensors.h"
 #include "tools/tenfold/Trace.h"
 
@@ -78,11 +79,12 @@ Error runNative(const std::string &path, RunOptions &options) {
   Expected<Function> function = findFunction(*opened, options.model);
   if (!function)
     return function.takeError();
-  Expected<Tensors> inputs = matchInputs(*function, std::move(*given));
-  if (!inputs)
-    return inputs.takeError();
+  auto arrays = matchInputs(inputsOf(*function), std::move(*given));
+  if (!arrays)
+    return arrays.takeError();
+  Tensors inputs(std::move(*arrays));
   std::vector<int64_t> dims;
-  Expected<Tensors> outputs = makeOutputs(*function, *inputs, dims);
+  Expected<Tensors> outputs = makeOutputs(*function, inputs, dims);
   if (!outputs)
     return outputs.takeError();
   Session session;
@@ -92,7 +94,7 @@ Error runNative(const std::string &path, RunOptions &options) {
   Trace trace(opened->artifact.plan(), function->name());
   if (!options.profile.empty())
     trace.attach(session);
-  if (Status status = session.call(function->name(), inputs->pointers(),
+  if (Status status = session.call(function->name(), inputs.pointers(),
                                    outputs->pointers()))
     return userError(status.message());
   if (!options.profile.empty())
@@ -102,6 +104,22 @@ Error runNative(const std::string &path, RunOptions &options) {
   for (size_t i = 0; i < function->outputCount(); ++i)
     results.push_back({function->output(i).name, outputs->arrays()[i]});
   return writeOutputs(options, results);
+}
+
+Error runReference(const std::string &path, const RunOptions &options) {
+  Expected<NamedArrays> given = readInputs(options.inputs, options.pairs);
+  if (!given)
+    return given.takeError();
+  if (!options.profile.empty())
+    return userError("--profile goes with --backend=native");
+  Expected<NamedArrays> results =
+      evaluateReference(path, options.model.compile, std::move(*given));
+  if (!results)
+    return results.takeError();
+  std::vector<data::Named<data::ArrayView>> views;
+  for (const auto &[name, array] : *results)
+    views.push_back({name, array});
+  return writeOutputs(options, views);
 }
 
 } // namespace
@@ -117,5 +135,5 @@ Error tenfold::runRun(Arguments arguments) {
     return done.takeError();
   if (options.backend == "native")
     return runNative(path, options);
-  return userError("--backend=reference is not supported by this version");
+  return runReference(path, options);
 }

@@ -158,45 +158,54 @@ Expected<NamedArrays> tenfold::readInputs(const std::string &npz,
   return arrays;
 }
 
-Expected<Tensors> tenfold::matchInputs(const Function &function,
-                                       NamedArrays given) {
-  SmallVector<StringRef> names;
+InputList tenfold::inputsOf(const Function &function) {
+  InputList inputs;
   for (size_t i = 0; i < function.inputCount(); ++i)
-    names.push_back(function.input(i).name);
+    inputs.push_back(
+        {function.input(i).name, dtypeName(function.input(i).dtype)});
+  return inputs;
+}
+
+Expected<std::vector<data::Array>> tenfold::matchInputs(const InputList &wanted,
+                                                        NamedArrays given) {
+  SmallVector<StringRef> names;
+  for (const auto &[name, type] : wanted)
+    names.push_back(name);
+  auto refuse = [&](const Twine &got) {
+    return userError("expected inputs " + join(names, ", ") + ", got " + got);
+  };
   for (const auto &array : given)
     if (!is_contained(names, array.name))
-      return userError("expected inputs " + join(names, ", ") + ", got '" +
-                       array.name + "'");
+      return refuse("'" + array.name + "'");
   std::vector<data::Array> arrays;
-  for (size_t i = 0; i < names.size(); ++i) {
-    auto *found = find_if(
-        given, [&](const auto &array) { return array.name == names[i]; });
+  for (const auto &[name, type] : wanted) {
+    auto found = find_if(given, [&, &name = name](const auto &array) {
+      return array.name == name;
+    });
     if (found == given.end())
-      return userError("expected inputs " + join(names, ", ") + ", got no '" +
-                       names[i] + "'");
-    DLDataType wanted = function.input(i).dtype;
-    if (found->array.type != elementType(wanted))
-      return userError("expected input `" + names[i] + "` of type " +
-                       dtypeName(wanted) + ", got " +
-                       dtypeName(dlType(found->array.type)));
+      return refuse("no '" + name + "'");
+    std::string got = dtypeName(dlType(found->array.type));
+    if (got != type)
+      return userError("expected input `" + name + "` of type " + type +
+                       ", got " + got);
     arrays.push_back(std::move(found->array));
   }
-  return Tensors(std::move(arrays));
+  return arrays;
 }
 
 Expected<Tensors> tenfold::randomInputs(const Function &function,
-                                        ArrayRef<DimBounds> dims) {
+                                        ArrayRef<DimRange> dims) {
   std::vector<int64_t> sizes;
   SmallVector<std::string> missing;
   for (size_t i = 0; i < function.dimCount(); ++i) {
     const TenfoldDimInfo &dim = function.dim(i);
-    auto *given = find_if(dims, [&](const DimBounds &d) { return d.name == dim.name; });
+    auto *given = find_if(dims, [&](const DimRange &d) { return d.name == dim.name; });
     bool known = given != dims.end() ? given->lo == given->hi : dim.lo == dim.hi;
     if (!known)
       missing.push_back("--dim " + std::string(dim.name) + "=N");
     sizes.push_back(given != dims.end() ? given->lo : dim.lo);
   }
-  for (const DimBounds &given : dims)
+  for (const DimRange &given : dims)
     if (none_of(seq<size_t>(0, function.dimCount()), [&](size_t i) {
           return function.dim(i).name == given.name;
         }))

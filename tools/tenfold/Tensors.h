@@ -33,14 +33,18 @@ using NamedArrays = std::vector<data::Named<data::Array>>;
 llvm::Expected<NamedArrays> readInputs(const std::string &npz,
                                        llvm::ArrayRef<std::string> pairs);
 
-/// Arrays in the order of the function's inputs; extra or missing names and
-/// wrong types are errors.
-llvm::Expected<Tensors> matchInputs(const Function &function,
-                                    NamedArrays given);
+/// What a call wants: names and types ("f32") of its inputs in order.
+using InputList = std::vector<std::pair<std::string, std::string>>;
+InputList inputsOf(const Function &function);
+
+/// Arrays in the order of `wanted`; extra or missing names and wrong types are
+/// errors.
+llvm::Expected<std::vector<data::Array>> matchInputs(const InputList &wanted,
+                                                     NamedArrays given);
 
 /// Inputs of the given dims: integers within their range, floats in [-1, 1).
 llvm::Expected<Tensors> randomInputs(const Function &function,
-                                     llvm::ArrayRef<DimBounds> dims);
+                                     llvm::ArrayRef<DimRange> dims);
 
 /// Room for the results of a call with these inputs; sets the dims.
 llvm::Expected<Tensors> makeOutputs(const Function &function,
