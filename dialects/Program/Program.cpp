@@ -30,15 +30,77 @@ static LogicalResult verifyScratch(Operation *op, Attribute attr) {
   return success();
 }
 
+/// A map from the entry's dims to sizes in bytes.
+static bool isSizeMap(Attribute attr, unsigned dims) {
+  auto map = dyn_cast_or_null<AffineMapAttr>(attr);
+  return map && map.getValue().getNumDims() == 0 &&
+         map.getValue().getNumSymbols() == dims;
+}
+
+static LogicalResult verifyBuffer(Operation *op, Attribute attr, unsigned dims,
+                                  bool placed) {
+  auto buffer = dyn_cast<DictionaryAttr>(attr);
+  auto number = [&](StringRef key) { return buffer.getAs<IntegerAttr>(key); };
+  if (!buffer || !isSizeMap(buffer.get("bytes"), dims) || !number("first") ||
+      !number("last") || placed != bool(number("offset")))
+    return op->emitOpError("expected a buffer of `program.plan` to be {bytes = "
+                           "affine map over `program.dims`, first, last")
+           << (placed ? ", offset}" : "}") << ", got " << attr;
+  if (number("first").getInt() < 0 ||
+      number("last").getInt() < number("first").getInt() ||
+      (placed && number("offset").getInt() < 0))
+    return op->emitOpError("expected a buffer of `program.plan` to live from "
+                           "its first to a later step, got ")
+           << attr;
+  return success();
+}
+
+static LogicalResult verifyBounds(Operation *op, Attribute attr,
+                                  unsigned dims) {
+  auto bounds = dyn_cast_or_null<ArrayAttr>(attr);
+  bool good = bounds && bounds.size() == dims;
+  for (unsigned dim = 0; good && dim < dims; ++dim) {
+    auto range = dyn_cast<ArrayAttr>(bounds[dim]);
+    good = range && range.size() == 2 &&
+           llvm::all_of(range, llvm::IsaPred<IntegerAttr>);
+  }
+  return good ? success()
+              : op->emitOpError("expected `bounds` of `program.plan` to be "
+                                "[least, greatest] for each of the ")
+                    << dims << " names in `program.dims`, got " << attr;
+}
+
+static LogicalResult verifyPlan(Operation *op, Attribute attr) {
+  auto plan = dyn_cast<DictionaryAttr>(attr);
+  auto names = op->getAttrOfType<ArrayAttr>(kDims);
+  auto buffers = plan ? plan.getAs<ArrayAttr>("buffers") : ArrayAttr();
+  if (!op->hasAttr(kEntry) || !names || !buffers)
+    return op->emitOpError("expected `program.plan` to be a dictionary with "
+                           "`buffers`, on an entry with `program.dims`");
+  if (failed(verifyBounds(op, plan.get("bounds"), names.size())))
+    return failure();
+  if (!isSizeMap(plan.get("scratch"), names.size()))
+    return op->emitOpError("expected `scratch` of `program.plan` to be an "
+                           "affine map over `program.dims`, got ")
+           << plan.get("scratch");
+  bool placed = plan.getAs<IntegerAttr>("arena") != nullptr;
+  for (Attribute buffer : buffers)
+    if (failed(verifyBuffer(op, buffer, names.size(), placed)))
+      return failure();
+  return success();
+}
+
 static LogicalResult verifyCPU(Operation *op, Attribute attr) {
   if (!isa<ModuleOp>(op))
     return op->emitOpError("expected `program.cpu` on a module");
   if (!isa<StringAttr>(attr))
-    return op->emitOpError("expected `program.cpu` to be a string, got ") << attr;
+    return op->emitOpError("expected `program.cpu` to be a string, got ")
+           << attr;
   return success();
 }
 
-LogicalResult ProgramDialect::verifyOperationAttribute(Operation *op, NamedAttribute attr) {
+LogicalResult ProgramDialect::verifyOperationAttribute(Operation *op,
+                                                       NamedAttribute attr) {
   if (attr.getName() == kGroup)
     return success();
   if (attr.getName() == kCPU)
@@ -48,6 +110,8 @@ LogicalResult ProgramDialect::verifyOperationAttribute(Operation *op, NamedAttri
            << attr.getName().getValue() << "` on a function";
   if (attr.getName() == kScratch)
     return verifyScratch(op, attr.getValue());
+  if (attr.getName() == kPlan)
+    return verifyPlan(op, attr.getValue());
   if (attr.getName() == kTiles && !isa<DenseI64ArrayAttr>(attr.getValue()))
     return op->emitOpError(
                "expected `program.tiles` to be array<i64: ...>, got ")

@@ -23,10 +23,22 @@ def Program_Dialect : Dialect {
     | `program.scratch` | kernel | scratch bytes of one worker, an affine map over `program.dims` |
     | `program.cost` | kernel | estimated nanoseconds of one core, a map as `program.scratch` |
     | `program.entry` | `func.func` | the function is callable from outside the artifact; unit |
+    | `program.result` | argument of a kernel or entry | a result is written to it; unit |
+    | `program.plan` | entry | lives, sizes and offsets of the arena's buffers, see below |
     | `program.offset` | weight argument | its place in the artifact's weights, bytes |
     | `program.cpu` | module | LLVM CPU name that kernels are made for, then features that differ: `"znver3,-fma4"` |
     | `program.packed` | weight argument | affine map from an index of the packed weight to one of the original |
     | `program.original` | weight argument | type of the weight before packing |
+
+    `program.dims` of an entry names its first arguments; affine maps in `program.plan` have a symbol for each.
+
+    | entry of `program.plan` | meaning |
+    | --- | --- |
+    | `bounds` | for each dim, `[least, greatest]`; greatest is -1 if there is none |
+    | `buffers` | for each buffer of the arena `{bytes, first, last}`: its size, an affine map, and the steps (kernel calls, counted from 0) of its first and last use; with bounds, its `offset` in bytes |
+    | `arena` | bytes of the arena at the greatest sizes; only if all dims are bounded |
+    | `live` | most bytes live at one step there, which no arena can be below |
+    | `scratch` | bytes of scratch of one worker: the maximum of the map's results |
   }];
   let hasOperationAttrVerify = 1;
 }

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef TENFOLD_LIB_ANALYSIS_PROGRAMFORM_H
+#define TENFOLD_LIB_ANALYSIS_PROGRAMFORM_H
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/AffineExpr.h"
+
+namespace tenfold {
+
+/// An input, weight or result of an entry.
+struct ProgramArgument {
+  enum class Role { Input, Weight, Result };
+  mlir::BlockArgument argument;
+  Role role;
+  std::string name;
+  mlir::AffineExpr bytes;
+};
+
+/// A buffer of the arena; its index is that of its offset.
+struct ProgramBuffer {
+  mlir::AffineExpr bytes;
+  int64_t first = -1; ///< steps of the first and last use
+  int64_t last = -1;
+};
+
+/// What a kernel call reads or writes: the number of an argument (without dims)
+/// or of a buffer, and the type it is seen with.
+struct ProgramAccess {
+  bool isBuffer;
+  unsigned index;
+  mlir::MemRefType type;
+};
+
+/// A kernel call.
+struct ProgramStep {
+  mlir::func::CallOp call;
+  mlir::func::FuncOp kernel;
+  llvm::SmallVector<ProgramAccess> reads;
+  llvm::SmallVector<ProgramAccess> writes;
+};
+
+/// An entry as data. Sizes are expressions whose symbol i is dim i.
+struct ProgramForm {
+  mlir::func::FuncOp entry;
+  llvm::SmallVector<std::string> dims;
+  llvm::SmallVector<ProgramArgument> arguments;
+  llvm::SmallVector<ProgramBuffer> buffers;
+  llvm::SmallVector<ProgramStep> steps;
+  /// Scratch bytes of one worker are the maximum of these.
+  llvm::SmallVector<mlir::AffineExpr> scratch;
+};
+
+/// Reads a `program.entry`; errors have the location of the op that is no
+/// program form.
+llvm::FailureOr<ProgramForm> readProgram(mlir::func::FuncOp entry);
+
+} // namespace tenfold
+
+#endif // TENFOLD_LIB_ANALYSIS_PROGRAMFORM_H

@@ -1,0 +1,12 @@
+//===- Bisect.cpp - tenfold bisect ----------------------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "lib/Driver/CommandLine.h"
+#include "tools/tenfold/Commands.h"
+
+using namespace llvm;
+using namespace tenfold;
+
+Error tenfold::runBisect(Arguments arguments) {
+  return userError("'tenfold bisect' is not supported by this version");
+}
