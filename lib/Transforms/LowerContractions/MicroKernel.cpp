@@ -30,6 +30,7 @@ public:
       column.push_back(index.constant(v * library.lanes()));
     if (kernel.tail)
       mask = tailMask();
+    prefetchOut();
     SmallVector<Value> acc = initial();
     Value one = index.constant(1), unroll = index.constant(library.cpu().microKernel().unroll);
     Value end = b.createOrFold<memref::DimOp>(lhs, 1);
@@ -68,6 +69,14 @@ private:
       vector::MaskedStoreOp::create(b, out, at, mask, value);
     else
       vector::StoreOp::create(b, value, out, at);
+  }
+
+  /// Asks for c's lines, which the stores at the end would else wait for.
+  void prefetchOut() {
+    forEachAccumulator([&](int64_t i, int64_t v, int64_t) {
+      memref::PrefetchOp::create(b, out, ValueRange{place[i], column[v]}, /*isWrite=*/true, /*localityHint=*/3,
+                                 /*isDataCache=*/true);
+    });
   }
 
   /// What is in c where the block accumulates, else zeros.
