@@ -4,14 +4,19 @@
 // Evaluates the public functions of a module. Inputs come from an npz file, as
 // `function.number`, or are drawn at random.
 
+#include "dialects/NN/NN.h"
 #include "lib/Data/Npz.h"
-#include "lib/Pipelines/Register.h"
 #include "lib/Reference/Arrays.h"
 #include "lib/Reference/Bisect.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Parser/Parser.h"
+#include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
 
@@ -29,6 +34,18 @@ using namespace tenfold;
 namespace cl = llvm::cl;
 
 void registerPlantBugPass();
+
+namespace tenfold {
+#define GEN_PASS_DECL
+#define GEN_PASS_REGISTRATION
+#include "lib/Conversion/NNToLinalg/ConvertNNToLinalg.h.inc"
+#define GEN_PASS_DECL
+#define GEN_PASS_REGISTRATION
+#include "lib/Transforms/Decompose/Decompose.h.inc"
+#define GEN_PASS_DECL
+#define GEN_PASS_REGISTRATION
+#include "lib/Transforms/Instantiate/Instantiate.h.inc"
+} // namespace tenfold
 
 namespace {
 using Arrays = std::map<std::string, HostTensor>;
@@ -178,12 +195,16 @@ LogicalResult readInputs(ModuleOp module, Arrays &given) {
 
 int main(int argc, char **argv) {
   llvm::InitLLVM init(argc, argv);
-  tenfold::registerAllPasses();
+  registerConvertNNToLinalg();
+  registerDecompose();
+  registerInstantiate();
   registerPlantBugPass();
   cl::ParseCommandLineOptions(argc, argv,
                               "Tenfold's reference on files, for tests\n");
   DialectRegistry registry;
-  registerAllDialects(registry);
+  registry.insert<nn::NNDialect, arith::ArithDialect, func::FuncDialect,
+                  linalg::LinalgDialect, math::MathDialect,
+                  tensor::TensorDialect>();
   MLIRContext context(registry);
   llvm::SourceMgr sources;
   SourceMgrDiagnosticHandler handler(sources, &context);

@@ -72,6 +72,11 @@ func.func private @dims_of_an_argument(%x: tensor<?xf32> {nn.dims = "batch"})
 
 // -----
 
+// expected-error @+1 {{'func.func' op expected `nn.dims` of result 0 to have 1 entries, got 2}}
+func.func private @entries_of_a_result() -> (tensor<?xf32> {nn.dims = ["batch", 7]})
+
+// -----
+
 // expected-error @+1 {{'builtin.module' op expected the bounds of `seq` to be [least, greatest], got [2, 1]}}
 module attributes {nn.bounds = {seq = [2, 1]}} {}
 
