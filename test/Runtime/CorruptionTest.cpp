@@ -45,8 +45,9 @@ protected:
         std::vector<int64_t> dims(spec.dims.size(), size);
         if (checkDims(spec, dims))
           continue;
-        if (auto memory = memoryAt(function, dims, 2))
+        if (auto memory = memoryAt(function, dims, 2)) {
           EXPECT_GE(memory->peak, 0);
+        }
       }
     }
   }
