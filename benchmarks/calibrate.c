@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// What the machine gives right now: f32 FMA peak and read bandwidth, of `threads` threads together.
-// Built with -O2 -march=native; a compiler vector as wide as the CPU's.
+// What the machine gives right now: f32 FMA peak and read bandwidth, of
+// `threads` threads together. Built with -O2 -march=native; a compiler vector
+// as wide as the CPU's.
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +32,8 @@ static double now(void) {
   return t.tv_sec + 1e-9 * t.tv_nsec;
 }
 
-// Twelve independent chains hide an FMA's latency on all x86 cores since Haswell.
+// Twelve independent chains hide an FMA's latency on all x86 cores since
+// Haswell.
 static void *fmaChains(void *argument) {
   Worker *worker = argument;
   Vector sums[kChains], x = (Vector){0} + 0.999f, y = (Vector){0} + 1e-6f;

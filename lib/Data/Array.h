@@ -11,7 +11,8 @@
 
 namespace tenfold::data {
 
-/// NumPy's kind ('b', 'i', 'u' or 'f') and bytes: f2 is {'f', 2}, a boolean {'b', 1}. Little-endian.
+/// NumPy's kind ('b', 'i', 'u' or 'f') and bytes: f2 is {'f', 2}, a boolean
+/// {'b', 1}. Little-endian.
 struct ElementType {
   char kind = 'f';
   uint8_t bytes = 4;
@@ -37,9 +38,11 @@ struct ArrayView {
   std::span<const int64_t> shape;
   std::span<const std::byte> bytes;
 
-  ArrayView(ElementType type, std::span<const int64_t> shape, std::span<const std::byte> bytes)
+  ArrayView(ElementType type, std::span<const int64_t> shape,
+            std::span<const std::byte> bytes)
       : type(type), shape(shape), bytes(bytes) {}
-  ArrayView(const Array &array) : type(array.type), shape(array.shape), bytes(array.bytes) {}
+  ArrayView(const Array &array)
+      : type(array.type), shape(array.shape), bytes(array.bytes) {}
 };
 
 } // namespace tenfold::data

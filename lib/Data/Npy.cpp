@@ -19,15 +19,18 @@ namespace {
 
 constexpr std::string_view kMagic = "\x93NUMPY";
 constexpr size_t kVersionBytes = 2;
-constexpr size_t kChunk = 1 << 20;  // bytes of one read; the file may be a pipe, of unknown length
-constexpr size_t kAlignment = 64; // of the first element in the file, as NumPy writes it
+constexpr size_t kChunk =
+    1 << 20; // bytes of one read; the file may be a pipe, of unknown length
+constexpr size_t kAlignment =
+    64; // of the first element in the file, as NumPy writes it
 
 template <typename... Parts> Error invalid(const Parts &...parts) {
   return makeError(TENFOLD_INVALID_ARGUMENT, parts...);
 }
 
 /// Bytes of an array, or nothing when they overflow.
-std::optional<uint64_t> bytesOf(ElementType type, std::span<const int64_t> shape) {
+std::optional<uint64_t> bytesOf(ElementType type,
+                                std::span<const int64_t> shape) {
   if (std::ranges::find(shape, 0) != shape.end())
     return 0;
   uint64_t bytes = type.bytes;
@@ -39,23 +42,27 @@ std::optional<uint64_t> bytesOf(ElementType type, std::span<const int64_t> shape
 
 /// The text of the header; afterwards `bytes` is what follows it.
 Expected<std::string_view> takeHeader(std::span<const std::byte> &bytes) {
-  std::string_view text(reinterpret_cast<const char *>(bytes.data()), bytes.size());
+  std::string_view text(reinterpret_cast<const char *>(bytes.data()),
+                        bytes.size());
   if (!text.starts_with(kMagic) || text.size() < kMagic.size() + kVersionBytes)
     return invalid("expected a file in NumPy's npy format");
   int major = static_cast<unsigned char>(text[kMagic.size()]);
   int minor = static_cast<unsigned char>(text[kMagic.size() + 1]);
   if (major < 1 || major > 3 || minor != 0)
-    return invalid("expected npy version 1.0, 2.0 or 3.0, got ", major, ".", minor);
+    return invalid("expected npy version 1.0, 2.0 or 3.0, got ", major, ".",
+                   minor);
   text.remove_prefix(kMagic.size() + kVersionBytes);
   size_t lengthBytes = major == 1 ? 2 : 4;
   if (text.size() < lengthBytes)
     return invalid("expected a header, got the end of the file");
   size_t length = 0;
   for (size_t i = 0; i < lengthBytes; ++i)
-    length |= static_cast<size_t>(static_cast<unsigned char>(text[i])) << (8 * i);
+    length |= static_cast<size_t>(static_cast<unsigned char>(text[i]))
+              << (8 * i);
   text.remove_prefix(lengthBytes);
   if (length > text.size())
-    return invalid("expected a header of ", length, " bytes, got ", text.size());
+    return invalid("expected a header of ", length, " bytes, got ",
+                   text.size());
   bytes = bytes.last(text.size() - length);
   return text.substr(0, length);
 }
@@ -94,7 +101,8 @@ Expected<Array> parseNpy(std::span<const std::byte> bytes) {
   if (!expected)
     return invalid("expected a shape of less than 2^64 bytes");
   if (*expected != bytes.size())
-    return invalid("expected ", *expected, " bytes of elements, got ", bytes.size());
+    return invalid("expected ", *expected, " bytes of elements, got ",
+                   bytes.size());
   Array array{header->type, std::move(header->shape), {}};
   if (header->fortranOrder) {
     array.bytes.resize(bytes.size());
@@ -110,7 +118,10 @@ Expected<Array> parseNpy(std::span<const std::byte> bytes) {
 }
 
 Expected<std::vector<std::byte>> readFile(const std::string &path) {
-  auto failed = [&] { return makeError(TENFOLD_IO_ERROR, "cannot read `", path, "`: ", std::strerror(errno)); };
+  auto failed = [&] {
+    return makeError(TENFOLD_IO_ERROR, "cannot read `", path,
+                     "`: ", std::strerror(errno));
+  };
   int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0)
     return failed();
@@ -120,7 +131,8 @@ Expected<std::vector<std::byte>> readFile(const std::string &path) {
     bytes.reserve(status.st_size + kChunk);
   size_t size = 0;
   ssize_t count = 1;
-  for (; count != 0 && (count > 0 || errno == EINTR); size += std::max<ssize_t>(count, 0)) {
+  for (; count != 0 && (count > 0 || errno == EINTR);
+       size += std::max<ssize_t>(count, 0)) {
     bytes.resize(size + kChunk);
     count = ::read(fd, bytes.data() + size, kChunk);
   }
@@ -144,16 +156,20 @@ Expected<Array> readNpy(const std::string &path) {
 }
 
 std::string npyHeader(ElementType type, std::span<const int64_t> shape) {
-  std::string text = std::string("{'descr': '") + (type.bytes == 1 ? '|' : '<') + spell(type) +
+  std::string text = std::string("{'descr': '") +
+                     (type.bytes == 1 ? '|' : '<') + spell(type) +
                      "', 'fortran_order': False, 'shape': (";
   for (size_t i = 0; i < shape.size(); ++i)
-    text += (i == 0 ? "" : " ") + std::to_string(shape[i]) + (i + 1 < shape.size() || i == 0 ? "," : "");
+    text += (i == 0 ? "" : " ") + std::to_string(shape[i]) +
+            (i + 1 < shape.size() || i == 0 ? "," : "");
   text += "), }";
   size_t before = kMagic.size() + kVersionBytes + 2;
-  size_t padding = (kAlignment - (before + text.size() + 1) % kAlignment) % kAlignment;
+  size_t padding =
+      (kAlignment - (before + text.size() + 1) % kAlignment) % kAlignment;
   text += std::string(padding, ' ') + "\n";
   std::string header(kMagic);
-  header += {'\1', '\0', static_cast<char>(text.size() & 0xff), static_cast<char>(text.size() >> 8)};
+  header += {'\1', '\0', static_cast<char>(text.size() & 0xff),
+             static_cast<char>(text.size() >> 8)};
   return header + text;
 }
 

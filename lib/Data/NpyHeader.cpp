@@ -12,9 +12,11 @@ namespace {
 
 constexpr size_t kMaxRank = 64; // NumPy's
 
-constexpr std::array kTypes = {ElementType{'b', 1}, ElementType{'i', 1}, ElementType{'i', 2}, ElementType{'i', 4},
-                               ElementType{'i', 8}, ElementType{'u', 1}, ElementType{'u', 2}, ElementType{'u', 4},
-                               ElementType{'u', 8}, ElementType{'f', 2}, ElementType{'f', 4}, ElementType{'f', 8}};
+constexpr std::array kTypes = {
+    ElementType{'b', 1}, ElementType{'i', 1}, ElementType{'i', 2},
+    ElementType{'i', 4}, ElementType{'i', 8}, ElementType{'u', 1},
+    ElementType{'u', 2}, ElementType{'u', 4}, ElementType{'u', 8},
+    ElementType{'f', 2}, ElementType{'f', 4}, ElementType{'f', 8}};
 
 template <typename... Parts> Error invalid(const Parts &...parts) {
   return makeError(TENFOLD_INVALID_ARGUMENT, parts...);
@@ -65,7 +67,8 @@ public:
   std::optional<int64_t> natural() {
     skipSpace();
     int64_t value = 0;
-    auto [end, failure] = std::from_chars(rest.data(), rest.data() + rest.size(), value);
+    auto [end, failure] =
+        std::from_chars(rest.data(), rest.data() + rest.size(), value);
     if (failure != std::errc() || value < 0)
       return std::nullopt;
     rest.remove_prefix(end - rest.data());
@@ -102,18 +105,21 @@ private:
 Expected<ElementType> parseType(std::string_view descr) {
   for (ElementType type : kTypes) {
     std::string name = spell(type);
-    if (descr == (type.bytes == 1 ? "|" : "<") + name || descr == "<" + name || descr == "=" + name)
+    if (descr == (type.bytes == 1 ? "|" : "<") + name || descr == "<" + name ||
+        descr == "=" + name)
       return type;
   }
-  return invalid("expected a little-endian element type among f2, f4, f8, i1 to i8, u1 to u8 and b1, got `", descr,
-                 "`");
+  return invalid("expected a little-endian element type among f2, f4, f8, i1 "
+                 "to i8, u1 to u8 and b1, got `",
+                 descr, "`");
 }
 
 Error parseEntry(Scanner &scanner, std::string_view key, NpyHeader &header) {
   if (key == "descr") {
     std::optional<std::string_view> descr = scanner.string();
     if (!descr)
-      return invalid("expected `descr` to be a string; structured arrays have no tensor");
+      return invalid(
+          "expected `descr` to be a string; structured arrays have no tensor");
     Expected<ElementType> type = parseType(*descr);
     if (!type)
       return type.takeError();
@@ -123,23 +129,30 @@ Error parseEntry(Scanner &scanner, std::string_view key, NpyHeader &header) {
   if (key == "fortran_order") {
     std::optional<bool> order = scanner.boolean();
     header.fortranOrder = order.value_or(false);
-    return order ? success() : invalid("expected `fortran_order` to be True or False");
+    return order ? success()
+                 : invalid("expected `fortran_order` to be True or False");
   }
   if (key != "shape")
-    return invalid("expected the keys `descr`, `fortran_order` and `shape`, got `", key, "`");
+    return invalid(
+        "expected the keys `descr`, `fortran_order` and `shape`, got `", key,
+        "`");
   std::optional<std::vector<int64_t>> shape = scanner.tuple();
   if (!shape || shape->size() > kMaxRank)
-    return invalid("expected `shape` to be a tuple of at most ", kMaxRank, " natural numbers");
+    return invalid("expected `shape` to be a tuple of at most ", kMaxRank,
+                   " natural numbers");
   header.shape = std::move(*shape);
   return success();
 }
 
 } // namespace
 
-std::string spell(ElementType type) { return type.kind + std::to_string(type.bytes); }
+std::string spell(ElementType type) {
+  return type.kind + std::to_string(type.bytes);
+}
 
 Expected<NpyHeader> parseNpyHeader(std::string_view text) {
-  constexpr std::array<std::string_view, 3> kKeys = {"descr", "fortran_order", "shape"};
+  constexpr std::array<std::string_view, 3> kKeys = {"descr", "fortran_order",
+                                                     "shape"};
   NpyHeader header;
   Scanner scanner(text);
   std::vector<std::string_view> seen;
@@ -149,10 +162,12 @@ Expected<NpyHeader> parseNpyHeader(std::string_view text) {
   while (!scanner.eat('}')) {
     std::optional<std::string_view> key = scanner.string();
     if (!comma || !key || !scanner.eat(':'))
-      return invalid("expected a header of the form {'descr': '<f4', 'fortran_order': False, 'shape': (3, 5)}");
+      return invalid("expected a header of the form {'descr': '<f4', "
+                     "'fortran_order': False, 'shape': (3, 5)}");
     for (std::string_view before : seen)
       if (before == *key)
-        return invalid("expected each key once in the header, got `", *key, "` twice");
+        return invalid("expected each key once in the header, got `", *key,
+                       "` twice");
     seen.push_back(*key);
     if (Error error = parseEntry(scanner, *key, header))
       return error;
@@ -161,7 +176,9 @@ Expected<NpyHeader> parseNpyHeader(std::string_view text) {
   if (!scanner.atEnd())
     return invalid("expected nothing after the header's closing brace");
   if (seen.size() != kKeys.size())
-    return invalid("expected the keys `descr`, `fortran_order` and `shape`, got ", seen.size(), " of them");
+    return invalid(
+        "expected the keys `descr`, `fortran_order` and `shape`, got ",
+        seen.size(), " of them");
   return header;
 }
 

@@ -15,7 +15,8 @@ struct NpyHeader {
   std::vector<int64_t> shape;
 };
 
-/// Parses the Python dictionary of an .npy header: exactly `descr`, `fortran_order` and `shape`.
+/// Parses the Python dictionary of an .npy header: exactly `descr`,
+/// `fortran_order` and `shape`.
 runtime::Expected<NpyHeader> parseNpyHeader(std::string_view text);
 
 } // namespace tenfold::data

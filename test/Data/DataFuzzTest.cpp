@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Ten thousand seeded mutants of good files: none may crash a reader, and what one accepts has the bytes of its shape.
+// Ten thousand seeded mutants of good files: none may crash a reader, and what
+// one accepts has the bytes of its shape.
 #include "lib/Data/Npy.h"
 #include "lib/Data/Npz.h"
 #include "test/Data/Files.h"
@@ -23,12 +24,14 @@ void expectSound(const data::Array &array) {
 TEST(DataFuzz, npyMutantsAreRefusedOrSound) {
   data::Array array = test::counting({'f', 2}, {3, 5, 7});
   std::string sample = data::npyHeader(array.type, array.shape);
-  sample.append(reinterpret_cast<const char *>(array.bytes.data()), array.bytes.size());
+  sample.append(reinterpret_cast<const char *>(array.bytes.data()),
+                array.bytes.size());
   std::mt19937_64 random(20261121);
   int accepted = 0;
   for (int mutant = 0; mutant < kMutants; ++mutant) {
     std::string bytes = test::mutate(sample, random);
-    data::Expected<data::Array> read = data::parseNpy(std::as_bytes(std::span(bytes)));
+    data::Expected<data::Array> read =
+        data::parseNpy(std::as_bytes(std::span(bytes)));
     if (!read) {
       EXPECT_FALSE(read.takeError().message.empty());
       continue;
@@ -42,15 +45,18 @@ TEST(DataFuzz, npyMutantsAreRefusedOrSound) {
 TEST(DataFuzz, npzMutantsAreRefusedOrSound) {
   test::TemporaryFolder folder;
   std::string path = folder.file("mutant.npz");
-  data::Array first = test::counting({'i', 8}, {1, 5}), second = test::counting({'f', 4}, {3, 7});
-  std::vector<data::Named<data::ArrayView>> written = {{"ids", first}, {"weight", second}};
+  data::Array first = test::counting({'i', 8}, {1, 5}),
+              second = test::counting({'f', 4}, {3, 7});
+  std::vector<data::Named<data::ArrayView>> written = {{"ids", first},
+                                                       {"weight", second}};
   ASSERT_FALSE(data::writeNpz(path, written));
   std::string sample = test::readText(path);
   std::mt19937_64 random(20261121);
   int accepted = 0;
   for (int mutant = 0; mutant < kMutants; ++mutant) {
     std::string bytes = test::mutate(sample, random);
-    runtime::Expected<std::vector<data::Named<data::Array>>> read = data::parseNpz(std::as_bytes(std::span(bytes)));
+    runtime::Expected<std::vector<data::Named<data::Array>>> read =
+        data::parseNpz(std::as_bytes(std::span(bytes)));
     if (!read) {
       EXPECT_FALSE(read.takeError().message.empty());
       continue;
@@ -59,7 +65,8 @@ TEST(DataFuzz, npzMutantsAreRefusedOrSound) {
     for (const data::Named<data::Array> &array : *read)
       expectSound(array.array);
   }
-  // The sums of the members refuse most damage; what is left changed dates or the like.
+  // The sums of the members refuse most damage; what is left changed dates or
+  // the like.
   EXPECT_GT(accepted, 10);
 }
 

@@ -17,7 +17,8 @@ namespace tenfold::test {
 class TemporaryFolder {
 public:
   TemporaryFolder() {
-    std::string name = std::filesystem::temp_directory_path() / "tenfold-data-XXXXXX";
+    std::string name =
+        std::filesystem::temp_directory_path() / "tenfold-data-XXXXXX";
     path = ::mkdtemp(name.data());
   }
   ~TemporaryFolder() { std::filesystem::remove_all(path); }
@@ -26,14 +27,16 @@ public:
 
   std::string file(const std::string &name) const { return path / name; }
   size_t count() const {
-    return std::distance(std::filesystem::directory_iterator(path), std::filesystem::directory_iterator());
+    return std::distance(std::filesystem::directory_iterator(path),
+                         std::filesystem::directory_iterator());
   }
 
 private:
   std::filesystem::path path;
 };
 
-/// Stands for a full disk: writes beyond `bytes` of a file fail while the object lives.
+/// Stands for a full disk: writes beyond `bytes` of a file fail while the
+/// object lives.
 class FileSizeLimit {
 public:
   explicit FileSizeLimit(rlim_t bytes) {
@@ -51,11 +54,13 @@ private:
 };
 
 /// Bytes 0, 1, 2, ... in the low byte of each element.
-inline data::Array counting(data::ElementType type, std::vector<int64_t> shape) {
+inline data::Array counting(data::ElementType type,
+                            std::vector<int64_t> shape) {
   size_t count = 1;
   for (int64_t extent : shape)
     count *= extent;
-  data::Array array{type, std::move(shape), std::vector<std::byte>(count * type.bytes)};
+  data::Array array{type, std::move(shape),
+                    std::vector<std::byte>(count * type.bytes)};
   for (size_t i = 0; i < count; ++i)
     array.bytes[i * type.bytes] = static_cast<std::byte>(i);
   return array;

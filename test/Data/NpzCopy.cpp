@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// npz-copy (FROM TO)...: reads and writes .npy and .npz files, for the comparison with NumPy.
+// npz-copy (FROM TO)...: reads and writes .npy and .npz files, for the
+// comparison with NumPy.
 #include "lib/Data/Npy.h"
 #include "lib/Data/Npz.h"
 
@@ -15,7 +16,8 @@ runtime::Error copyNpy(const std::string &from, const std::string &to) {
 }
 
 runtime::Error copyNpz(const std::string &from, const std::string &to) {
-  runtime::Expected<std::vector<data::Named<data::Array>>> arrays = data::readNpz(from);
+  runtime::Expected<std::vector<data::Named<data::Array>>> arrays =
+      data::readNpz(from);
   if (!arrays)
     return arrays.takeError();
   std::vector<data::Named<data::ArrayView>> views;
@@ -29,7 +31,8 @@ runtime::Error copyNpz(const std::string &from, const std::string &to) {
 int main(int argc, char **argv) {
   for (int i = 1; i + 1 < argc; i += 2) {
     std::string from = argv[i], to = argv[i + 1];
-    runtime::Error error = from.ends_with(".npz") ? copyNpz(from, to) : copyNpy(from, to);
+    runtime::Error error =
+        from.ends_with(".npz") ? copyNpz(from, to) : copyNpy(from, to);
     if (!error)
       continue;
     std::fprintf(stderr, "error: %s\n", error.message.c_str());

@@ -18,8 +18,10 @@ std::string failure(const std::string &path) {
 TEST(Npz, writesAndReadsInOrder) {
   TemporaryFolder folder;
   std::string path = folder.file("a.npz");
-  Array ids = test::counting({'i', 8}, {1, 5}), mask = test::counting({'b', 1}, {2});
-  std::vector<Named<ArrayView>> written = {{"input_ids", ids}, {"layer/mask", mask}};
+  Array ids = test::counting({'i', 8}, {1, 5}),
+        mask = test::counting({'b', 1}, {2});
+  std::vector<Named<ArrayView>> written = {{"input_ids", ids},
+                                           {"layer/mask", mask}};
   ASSERT_EQ(writeNpz(path, written).message, "");
   runtime::Expected<std::vector<Named<Array>>> read = readNpz(path);
   ASSERT_TRUE(!!read) << read.takeError().message;
@@ -43,8 +45,10 @@ TEST(Npz, replacesWhatWasThere) {
 
 TEST(Npz, readsAnArchiveOfNothing) {
   TemporaryFolder folder;
-  test::writeText(folder.file("a.npz"), std::string("PK\5\6", 4) + std::string(18, '\0'));
-  runtime::Expected<std::vector<Named<Array>>> read = readNpz(folder.file("a.npz"));
+  test::writeText(folder.file("a.npz"),
+                  std::string("PK\5\6", 4) + std::string(18, '\0'));
+  runtime::Expected<std::vector<Named<Array>>> read =
+      readNpz(folder.file("a.npz"));
   ASSERT_TRUE(!!read) << read.takeError().message;
   EXPECT_TRUE(read->empty());
 }
@@ -58,15 +62,21 @@ TEST(Npz, refusesDamage) {
   std::string good = test::readText(path), bad = good;
   bad[bad.find("<f4") + 1] = 'i';
   test::writeText(path, bad);
-  EXPECT_EQ(failure(path), "`" + path + "`: member `x.npy`: expected the member to be intact, got CRC error");
+  EXPECT_EQ(
+      failure(path),
+      "`" + path +
+          "`: member `x.npy`: expected the member to be intact, got CRC error");
   bad = good;
-  for (size_t at = bad.find("x.npy"); at != std::string::npos; at = bad.find("x.npy", at))
+  for (size_t at = bad.find("x.npy"); at != std::string::npos;
+       at = bad.find("x.npy", at))
     bad.replace(at, 5, "x.txt");
   test::writeText(path, bad);
-  EXPECT_EQ(failure(path), "`" + path + "`: expected members that end in .npy, got `x.txt`");
+  EXPECT_EQ(failure(path),
+            "`" + path + "`: expected members that end in .npy, got `x.txt`");
   test::writeText(path, "no archive");
   EXPECT_EQ(failure(path), "cannot read `" + path + "`: Not a zip archive");
-  EXPECT_EQ(failure(folder.file("none")), "cannot read `" + folder.file("none") + "`: No such file");
+  EXPECT_EQ(failure(folder.file("none")),
+            "cannot read `" + folder.file("none") + "`: No such file");
 }
 
 TEST(Npz, fullDiskLeavesNothing) {
@@ -75,7 +85,8 @@ TEST(Npz, fullDiskLeavesNothing) {
   std::vector<Named<ArrayView>> written = {{"x", array}};
   test::FileSizeLimit limit(4096);
   EXPECT_EQ(writeNpz(folder.file("a.npz"), written).message,
-            "cannot write `" + folder.file("a.npz") + "`: Write error: File too large");
+            "cannot write `" + folder.file("a.npz") +
+                "`: Write error: File too large");
   EXPECT_EQ(folder.count(), 0u);
 }
 

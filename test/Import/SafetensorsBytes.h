@@ -28,8 +28,8 @@ inline std::string sampleFile() {
 
 /// `bytes` must outlive the file.
 inline llvm::Expected<safetensors::File> parseBytes(llvm::StringRef bytes) {
-  return safetensors::File::parse(
-      llvm::MemoryBuffer::getMemBuffer(bytes, "bytes", /*RequiresNullTerminator=*/false));
+  return safetensors::File::parse(llvm::MemoryBuffer::getMemBuffer(
+      bytes, "bytes", /*RequiresNullTerminator=*/false));
 }
 
 } // namespace tenfold::test

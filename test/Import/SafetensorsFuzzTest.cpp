@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Ten thousand seeded mutants of a good file: none may crash the reader, and what it accepts obeys the format.
+// Ten thousand seeded mutants of a good file: none may crash the reader, and
+// what it accepts obeys the format.
 #include "test/Import/SafetensorsBytes.h"
 #include "test/Inputs/Mutate.h"
 
@@ -39,7 +40,8 @@ TEST(SafetensorsFuzz, mutantsAreRefusedOrSound) {
       EXPECT_FALSE(llvm::toString(file.takeError()).empty());
     }
   }
-  // Changes of the data alone leave a good file; if none did, the mutants would not reach past the header.
+  // Changes of the data alone leave a good file; if none did, the mutants would
+  // not reach past the header.
   EXPECT_GT(accepted, 100);
   EXPECT_LT(accepted, 9'000);
 }

@@ -15,18 +15,25 @@ struct DTypeInfo {
 };
 
 /// In the order of the enumeration.
-constexpr DTypeInfo kDTypes[] = {{"BOOL", 8}, {"F4", 4},   {"F8_E8M0", 8}, {"F8_E4M3", 8}, {"F8_E5M2", 8}, {"I8", 8},
-                                 {"U8", 8},   {"I16", 16}, {"U16", 16},    {"F16", 16},    {"BF16", 16},   {"I32", 32},
-                                 {"U32", 32}, {"F32", 32}, {"I64", 64},    {"U64", 64},    {"F64", 64}};
+constexpr DTypeInfo kDTypes[] = {
+    {"BOOL", 8},  {"F4", 4},   {"F8_E8M0", 8}, {"F8_E4M3", 8}, {"F8_E5M2", 8},
+    {"I8", 8},    {"U8", 8},   {"I16", 16},    {"U16", 16},    {"F16", 16},
+    {"BF16", 16}, {"I32", 32}, {"U32", 32},    {"F32", 32},    {"I64", 64},
+    {"U64", 64},  {"F64", 64}};
 
 } // namespace
 
-StringRef dtypeName(DType dtype) { return kDTypes[static_cast<int>(dtype)].name; }
+StringRef dtypeName(DType dtype) {
+  return kDTypes[static_cast<int>(dtype)].name;
+}
 
-unsigned dtypeBits(DType dtype) { return kDTypes[static_cast<int>(dtype)].bits; }
+unsigned dtypeBits(DType dtype) {
+  return kDTypes[static_cast<int>(dtype)].bits;
+}
 
 std::optional<DType> dtypeNamed(StringRef name) {
-  const DTypeInfo *info = find_if(kDTypes, [&](const DTypeInfo &known) { return known.name == name; });
+  const DTypeInfo *info = find_if(
+      kDTypes, [&](const DTypeInfo &known) { return known.name == name; });
   if (info == std::end(kDTypes))
     return std::nullopt;
   return static_cast<DType>(info - kDTypes);

@@ -37,7 +37,8 @@ std::optional<DType> dtypeNamed(llvm::StringRef name);
 
 unsigned dtypeBits(DType dtype);
 
-/// The builtin type of the elements; signed integers are signless, booleans i1 (of one byte each).
+/// The builtin type of the elements; signed integers are signless, booleans i1
+/// (of one byte each).
 mlir::Type elementType(DType dtype, mlir::MLIRContext *context);
 
 } // namespace tenfold::safetensors

@@ -1,15 +1,16 @@
-//===- Safetensors.cpp - weights from a file that nobody vouches for --------===//
+//===- Safetensors.cpp - weights out of a stranger's file -----------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// llvm::json keeps the last of equal keys and recurses without bound, so the header's text is scanned first: its depth is
-// limited and its members are counted, and a parsed header with fewer members had a duplicate.
+// The header's text is Header.cpp's; here its entries become tensors, each
+// inside the data, of its shape's size, and all together covering it.
 //
 //===----------------------------------------------------------------------===//
 #include "lib/Import/Safetensors/Safetensors.h"
 
+#include "lib/Import/Safetensors/Header.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Endian.h"
-#include "llvm/Support/JSON.h"
 #include "llvm/Support/MathExtras.h"
 
 #include <optional>
@@ -22,83 +23,19 @@ namespace {
 
 constexpr uint64_t kLengthBytes = 8;
 constexpr uint64_t kMaxHeaderBytes = 100'000'000; // the format's own limit
-constexpr int kMaxDepth = 3;                      // header, entry, shape
 
-template <typename... Values> Error error(const char *format, const Values &...values) {
-  return createStringError(formatv(format, values...).str());
-}
-
-/// Number of members of all objects in a JSON text that is shallow and holds no numbers but naturals.
-Expected<size_t> countMembers(StringRef text) {
-  int depth = 0;
-  size_t members = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    switch (text[i]) {
-    case '"':
-      for (++i; i < text.size() && text[i] != '"'; ++i)
-        i += text[i] == '\\';
-      break;
-    case '{':
-    case '[':
-      if (++depth > kMaxDepth)
-        return error("expected a header of depth {0} at most, got more", kMaxDepth);
-      break;
-    case '}':
-    case ']':
-      --depth;
-      break;
-    case ':':
-      ++members;
-      break;
-    case '.':
-    case '-':
-    case '+':
-    case 'e':
-    case 'E':
-      return error("expected natural numbers and strings in the header, got `{0}`", text[i]);
-    default:
-      break;
-    }
-  }
-  return members;
-}
-
-size_t countMembers(const json::Object &object) {
-  size_t members = object.size();
-  for (const auto &[key, value] : object)
-    if (const json::Object *inner = value.getAsObject())
-      members += countMembers(*inner);
-  return members;
-}
-
-Expected<json::Object> parseHeader(StringRef text) {
-  if (!text.starts_with("{"))
-    return error("expected a header that begins with an opening brace");
-  Expected<size_t> members = countMembers(text);
-  if (!members)
-    return members.takeError();
-  Expected<json::Value> value = json::parse(text);
-  if (!value) {
-    consumeError(value.takeError());
-    return error("expected a header in JSON, got text that does not parse");
-  }
-  json::Object *object = value->getAsObject();
-  if (!object)
-    return error("expected a JSON object as header");
-  if (countMembers(*object) != *members)
-    return error("expected names to be unique in the header, got a duplicate");
-  return std::move(*object);
-}
-
-Expected<SmallVector<uint64_t>> naturals(const json::Object &entry, StringRef key, StringRef name) {
+Expected<SmallVector<uint64_t>> naturals(const json::Object &entry,
+                                         StringRef key, StringRef name) {
   const json::Array *array = entry.getArray(key);
   if (!array)
-    return error("expected `{0}` of tensor `{1}` to be an array of numbers", key, name);
+    return error("expected `{0}` of tensor `{1}` to be an array of numbers",
+                 key, name);
   SmallVector<uint64_t> numbers;
   for (const json::Value &value : *array) {
     std::optional<int64_t> number = value.getAsInteger();
     if (!number)
-      return error("expected `{0}` of tensor `{1}` to hold numbers below 2^63", key, name);
+      return error("expected `{0}` of tensor `{1}` to hold numbers below 2^63",
+                   key, name);
     numbers.push_back(*number);
   }
   return numbers;
@@ -130,19 +67,24 @@ public:
   Error run() {
     StringRef text = file.buffer->getBuffer();
     if (text.size() < kLengthBytes)
-      return error("expected at least {0} bytes, got {1}", kLengthBytes, text.size());
+      return error("expected at least {0} bytes, got {1}", kLengthBytes,
+                   text.size());
     uint64_t length = support::endian::read64le(text.data());
     if (length > kMaxHeaderBytes)
-      return error("expected a header of {0} bytes at most, got {1}", kMaxHeaderBytes, length);
+      return error("expected a header of {0} bytes at most, got {1}",
+                   kMaxHeaderBytes, length);
     if (length > text.size() - kLengthBytes)
-      return error("expected a header of {0} bytes, got a file that ends after {1}", length,
-                   text.size() - kLengthBytes);
+      return error(
+          "expected a header of {0} bytes, got a file that ends after {1}",
+          length, text.size() - kLengthBytes);
     data = text.substr(kLengthBytes + length);
-    Expected<json::Object> header = parseHeader(text.substr(kLengthBytes, length));
+    Expected<json::Object> header =
+        parseHeader(text.substr(kLengthBytes, length));
     if (!header)
       return header.takeError();
     for (const auto &[key, value] : *header)
-      if (Error failure = key == "__metadata__" ? addMetadata(value) : addTensor(key, value))
+      if (Error failure = key == "__metadata__" ? addMetadata(value)
+                                                : addTensor(key, value))
         return failure;
     return checkCover();
   }
@@ -155,7 +97,9 @@ private:
     for (const auto &[key, text] : *object) {
       std::optional<StringRef> string = text.getAsString();
       if (!string)
-        return error("expected `__metadata__` to hold strings, got something else at `{0}`", StringRef(key));
+        return error("expected `__metadata__` to hold strings, got something "
+                     "else at `{0}`",
+                     StringRef(key));
       file.strings[key] = string->str();
     }
     return Error::success();
@@ -164,15 +108,19 @@ private:
   Error addTensor(StringRef name, const json::Value &value) {
     const json::Object *entry = value.getAsObject();
     if (!entry || entry->size() != 3)
-      return error("expected tensor `{0}` to have `dtype`, `shape` and `data_offsets` and no more", name);
+      return error("expected tensor `{0}` to have `dtype`, `shape` and "
+                   "`data_offsets` and no more",
+                   name);
     std::optional<StringRef> spelling = entry->getString("dtype");
     std::optional<DType> dtype = dtypeNamed(spelling.value_or(""));
     if (!dtype)
-      return error("expected a known dtype for tensor `{0}`, got `{1}`", name, spelling.value_or("nothing"));
+      return error("expected a known dtype for tensor `{0}`, got `{1}`", name,
+                   spelling.value_or("nothing"));
     Expected<SmallVector<uint64_t>> shape = naturals(*entry, "shape", name);
     if (!shape)
       return shape.takeError();
-    Expected<SmallVector<uint64_t>> range = naturals(*entry, "data_offsets", name);
+    Expected<SmallVector<uint64_t>> range =
+        naturals(*entry, "data_offsets", name);
     if (!range)
       return range.takeError();
     Tensor tensor{name.str(), *dtype, {}, {}};
@@ -185,34 +133,46 @@ private:
 
   Error place(Tensor &tensor, ArrayRef<uint64_t> range) {
     if (range.size() != 2 || range[0] > range[1])
-      return error("expected `data_offsets` of tensor `{0}` to be a begin and an end", tensor.name);
+      return error(
+          "expected `data_offsets` of tensor `{0}` to be a begin and an end",
+          tensor.name);
     if (range[1] > data.size())
-      return error("expected tensor `{0}` to end within {1} bytes of data, got end {2}", tensor.name, data.size(),
-                   range[1]);
+      return error(
+          "expected tensor `{0}` to end within {1} bytes of data, got end {2}",
+          tensor.name, data.size(), range[1]);
     std::optional<uint64_t> bytes = bytesOf(tensor.shape, tensor.dtype);
     if (!bytes)
-      return error("expected tensor `{0}` to have a shape of whole bytes below 2^64", tensor.name);
+      return error(
+          "expected tensor `{0}` to have a shape of whole bytes below 2^64",
+          tensor.name);
     if (*bytes != range[1] - range[0])
-      return error("expected tensor `{0}` to have {1} bytes by its shape, got {2}", tensor.name, *bytes,
-                   range[1] - range[0]);
+      return error(
+          "expected tensor `{0}` to have {1} bytes by its shape, got {2}",
+          tensor.name, *bytes, range[1] - range[0]);
     tensor.bytes = data.slice(range[0], range[1]);
     return Error::success();
   }
 
   /// The format wants every byte of data to belong to exactly one tensor.
   Error checkCover() {
-    auto place = [](const Tensor &tensor) { return std::tuple(tensor.bytes.begin(), tensor.bytes.end(), tensor.name); };
-    sort(file.entries, [&](const Tensor &a, const Tensor &b) { return place(a) < place(b); });
+    auto place = [](const Tensor &tensor) {
+      return std::tuple(tensor.bytes.begin(), tensor.bytes.end(), tensor.name);
+    };
+    sort(file.entries,
+         [&](const Tensor &a, const Tensor &b) { return place(a) < place(b); });
     const char *covered = data.begin();
     for (const auto &[index, tensor] : enumerate(file.entries)) {
       if (tensor.bytes.begin() != covered)
-        return error("expected tensor `{0}` to begin at byte {1} of the data, got {2}", tensor.name,
-                     covered - data.begin(), tensor.bytes.begin() - data.begin());
+        return error(
+            "expected tensor `{0}` to begin at byte {1} of the data, got {2}",
+            tensor.name, covered - data.begin(),
+            tensor.bytes.begin() - data.begin());
       covered = tensor.bytes.end();
       file.indices[tensor.name] = index;
     }
     if (covered != data.end())
-      return error("expected {0} bytes of data, got {1}", covered - data.begin(), data.size());
+      return error("expected {0} bytes of data, got {1}",
+                   covered - data.begin(), data.size());
     return Error::success();
   }
 
@@ -229,7 +189,8 @@ Expected<File> File::parse(std::unique_ptr<MemoryBuffer> buffer) {
 }
 
 Expected<File> File::open(StringRef path) {
-  auto buffer = MemoryBuffer::getFile(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
+  auto buffer = MemoryBuffer::getFile(path, /*IsText=*/false,
+                                      /*RequiresNullTerminator=*/false);
   if (!buffer)
     return error("cannot read `{0}`: {1}", path, buffer.getError().message());
   Expected<File> file = parse(std::move(*buffer));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-/// Reader of safetensors files (https://github.com/huggingface/safetensors): eight bytes of header length, a JSON header,
-/// and the tensors' bytes without gaps. The file is a stranger's: everything is checked before anything is used.
+/// Reader of safetensors files (https://github.com/huggingface/safetensors):
+/// eight bytes of header length, a JSON header, and the tensors' bytes without
+/// gaps. The file is a stranger's: everything is checked before anything is
+/// used.
 #ifndef TENFOLD_IMPORT_SAFETENSORS_H
 #define TENFOLD_IMPORT_SAFETENSORS_H
 
@@ -17,7 +19,8 @@
 
 namespace tenfold::safetensors {
 
-/// A tensor in the file, row-major and little-endian. `bytes` need not be aligned to the element.
+/// A tensor in the file, row-major and little-endian. `bytes` need not be
+/// aligned to the element.
 struct Tensor {
   std::string name;
   DType dtype;
