@@ -44,6 +44,7 @@ void lowerStructure(OpPassManager &functions) {
   functions.addPass(createConvertVectorToSCFPass(
       VectorTransferToSCFOptions().enableFullUnroll()));
   functions.addPass(createLowerAffinePass());
+  functions.addPass(tenfold::createLowerViews());
   functions.addPass(memref::createExpandStridedMetadataPass());
   functions.addPass(
       createLowerAffinePass()); // strided metadata brings affine.apply
