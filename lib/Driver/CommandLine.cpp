@@ -29,7 +29,7 @@ StringRef tenfold::nearest(StringRef word, ArrayRef<StringRef> candidates) {
 }
 
 void CommandLine::flag(StringRef option, bool &target, StringRef help) {
-  this->option(option, "", help, [&target](StringRef) {
+  this->option(option, "", help, [&target](StringRef) -> Error {
     target = true;
     return Error::success();
   });
@@ -37,7 +37,7 @@ void CommandLine::flag(StringRef option, bool &target, StringRef help) {
 
 void CommandLine::text(StringRef option, StringRef metavar, std::string &target,
                        StringRef help) {
-  this->option(option, metavar, help, [&target, option](StringRef value) {
+  this->option(option, metavar, help, [&target, option](StringRef value) -> Error {
     if (value.empty())
       return userError("expected a value for " + option + ", got none");
     target = value.str();
@@ -47,7 +47,7 @@ void CommandLine::text(StringRef option, StringRef metavar, std::string &target,
 
 void CommandLine::number(StringRef option, StringRef metavar, int64_t &target,
                          int64_t lo, int64_t hi, StringRef help) {
-  this->option(option, metavar, help, [&target, option, lo, hi](StringRef value) {
+  this->option(option, metavar, help, [&target, option, lo, hi](StringRef value) -> Error {
     if (value.getAsInteger(10, target) || target < lo || target > hi)
       return userError(formatv("expected {0} in [{1}, {2}], got '{3}'", option,
                                lo, hi, value)
@@ -63,7 +63,7 @@ void CommandLine::option(StringRef option, StringRef metavar, StringRef help,
 
 void CommandLine::later(StringRef option, StringRef metavar) {
   // Without help text it is not shown.
-  this->option(option, metavar, "", [option](StringRef) {
+  this->option(option, metavar, "", [option](StringRef) -> Error {
     return userError(option + " is not supported by this version");
   });
 }

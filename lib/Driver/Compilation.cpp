@@ -69,7 +69,7 @@ LogicalResult Compilation::fail(const Twine &message) {
 
 std::vector<CompileRemark> Compilation::takeRemarks() {
   // Passes run on many functions at a time: the order of arrival is not fixed.
-  llvm::stable_sort(remarks, [](const auto &a, const auto &b) {
+  llvm::sort(remarks, [](const auto &a, const auto &b) {
     return std::tie(a.category, a.function, a.location, a.message) <
            std::tie(b.category, b.function, b.location, b.message);
   });

@@ -7,6 +7,7 @@
 #include "lib/Driver/TemporaryFile.h"
 
 #include "llvm/Config/llvm-config.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 using namespace llvm;

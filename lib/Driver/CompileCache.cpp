@@ -18,6 +18,7 @@
 
 #include <chrono>
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 
 using namespace llvm;
@@ -116,10 +117,10 @@ std::string tenfold::cacheFolder() {
 
 Expected<uint64_t> tenfold::cacheCapacity() {
   auto text = sys::Process::GetEnv("TENFOLD_CACHE_SIZE");
-  Expected<uint64_t> bytes = parseBytes(text ? StringRef(*text) : kDefaultCapacity);
+  auto bytes = parseBytes(text ? StringRef(*text) : StringRef(kDefaultCapacity));
   if (!bytes)
     return userError("TENFOLD_CACHE_SIZE: " + toString(bytes.takeError()));
-  return bytes;
+  return *bytes;
 }
 
 std::string tenfold::cacheKey(const ModelSource &model,

@@ -110,7 +110,7 @@ FailureOr<std::vector<SizeExpr>> EntryReader::shapeOf(unsigned index,
     }
     auto name = names && i < names.size() ? dyn_cast<StringAttr>(names[i])
                                           : StringAttr();
-    auto *dim = llvm::find_if(function.dims, [&](const runtime::DimSpec &d) {
+    auto dim = llvm::find_if(function.dims, [&](const runtime::DimSpec &d) {
       return name && d.name == name.getValue();
     });
     if (dim == function.dims.end())
@@ -178,7 +178,7 @@ LogicalResult EntryReader::readWeight(unsigned index, MemRefType type,
     metadata.weights.push_back(weight);
     runtime::assignWeightOffsets(metadata.weights);
   }
-  auto *at = llvm::find_if(metadata.weights, [&](const runtime::WeightSpec &w) {
+  auto at = llvm::find_if(metadata.weights, [&](const runtime::WeightSpec &w) {
     return w.path == weight.path;
   });
   Builder b(entry.getContext());

@@ -56,7 +56,7 @@ Expected<Draw> drawOf(const Parameter &parameter, uint64_t key) {
 }
 
 template <typename T>
-std::vector<char> fill(int64_t elements, const Draw &draw) {
+std::vector<char> valuesOf(int64_t elements, const Draw &draw) {
   std::vector<char> bytes(elements * sizeof(T));
   for (int64_t i = 0; i < elements; ++i) {
     T value = static_cast<T>(draw(i));
@@ -75,9 +75,9 @@ Expected<std::vector<char>> tenfold::initialValue(const Parameter &parameter,
     return draw.takeError();
   int64_t elements = parameter.elements();
   if (parameter.dtype == "f32")
-    return fill<float>(elements, *draw);
+    return valuesOf<float>(elements, *draw);
   if (parameter.dtype == "f64")
-    return fill<double>(elements, *draw);
+    return valuesOf<double>(elements, *draw);
   return userError("expected --weights: parameter `" + parameter.path + "` is " +
                    parameter.type() + ", which has no initialiser");
 }

@@ -41,7 +41,7 @@ Expected<FileKind> tenfold::fileKind(StringRef path) {
   if (path == "-")
     return FileKind::MLIR;
   if (sys::fs::is_directory(path))
-    return cannotRead(path, make_error_code(errc::is_a_directory));
+    return cannotRead(path, std::make_error_code(std::errc::is_a_directory));
   auto file = sys::fs::openNativeFileForRead(path);
   if (!file)
     return cannotRead(path, errorToErrorCode(file.takeError()));

@@ -8,15 +8,17 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 
+#include <array>
+
 using namespace llvm;
 using namespace tenfold;
 
 namespace {
 
-constexpr StringLiteral kPrecisions[] = {
+constexpr std::array<StringLiteral, 11> kPrecisions = {
     "f64",         "f32",          "bf16",   "f16",   "fp8",  "int8-dynamic",
     "int8-static", "int4-weights", "mxfp8",  "mxfp4", "nvfp4"};
-constexpr StringLiteral kTopics[] = {"fusion", "memory", "precision"};
+constexpr std::array<StringLiteral, 3> kTopics = {"fusion", "memory", "precision"};
 
 Error parsePrecision(StringRef value, CompileOptions &options) {
   if (!is_contained(kPrecisions, value))
@@ -128,18 +130,18 @@ void tenfold::addModelOptions(CommandLine &line, ModelOptions &options) {
   CompileOptions &compile = options.compile;
   auto add = [&](StringRef name, StringRef metavar, StringRef help,
                  CommandLine::Apply apply) {
-    line.option(name, metavar, help, [=, &options](StringRef value) {
+    line.option(name, metavar, help, [=, &options](StringRef value) -> Error {
       options.compileOnly.push_back(name.str());
       return apply(value);
     });
   };
   line.section("Compilation");
   add("--target", "cpu[:NAME]", "CPU by LLVM's name; this machine's without one",
-      [&](StringRef value) { return parseTarget(value, compile); });
+      [&](StringRef value) -> Error { return parseTarget(value, compile); });
   add("--precision", "P", "type to compute in: f32",
-      [&](StringRef value) { return parsePrecision(value, compile); });
+      [&](StringRef value) -> Error { return parsePrecision(value, compile); });
   add("--memory-budget", "SIZE", "most bytes the model may take, as in 512MiB",
-      [&](StringRef value) {
+      [&](StringRef value) -> Error {
         Expected<uint64_t> bytes = parseBytes(value);
         if (!bytes)
           return bytes.takeError();
@@ -147,7 +149,7 @@ void tenfold::addModelOptions(CommandLine &line, ModelOptions &options) {
         return Error::success();
       });
   line.option("--dim", "NAME=N|LO..HI", "size of a named dim, or its bounds",
-              [&](StringRef value) {
+              [&](StringRef value) -> Error {
                 Expected<DimRange> dim = parseDim(value);
                 if (!dim)
                   return dim.takeError();
@@ -160,12 +162,12 @@ void tenfold::addModelOptions(CommandLine &line, ModelOptions &options) {
   line.text("--function", "NAME", compile.function,
             "function of the model; main, or the only one, without");
   add("--weights", "FILE", "a safetensors file with the parameters",
-      [&](StringRef value) {
+      [&](StringRef value) -> Error {
         compile.weights = value.str();
         return Error::success();
       });
   line.option("--threads", "N", "threads to run on; as many as allowed without",
-              [&](StringRef value) {
+              [&](StringRef value) -> Error {
                 if (value.getAsInteger(10, compile.threads) ||
                     compile.threads < 1 || compile.threads > 1024)
                   return userError("expected --threads in [1, 1024], got '" +
@@ -173,12 +175,12 @@ void tenfold::addModelOptions(CommandLine &line, ModelOptions &options) {
                 return Error::success();
               });
   add("--from", "STAGE", "begin at a stage, its input given as text",
-      [&](StringRef value) {
+      [&](StringRef value) -> Error {
         return parseStageOption("--from", value, compile.from);
       });
   line.option("--explain", "TOPICS", "what was done and what was not, to "
               "stderr: fusion,memory,precision",
-              [&](StringRef value) {
+              [&](StringRef value) -> Error {
                 return parseExplain(value, options.explain);
               });
   line.text("--explain-file", "F.json", options.explainFile,

@@ -9,6 +9,7 @@
 
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -100,7 +101,7 @@ tenfold::parametersOf(ArrayRef<runtime::WeightSpec> weights) {
   for (const runtime::WeightSpec &weight : weights)
     if (parameterPath(weight.path) == weight.path)
       parameters.push_back({weight.path, weight.dtype,
-                            llvm::SmallVector<int64_t>(weight.shape), ""});
+                            llvm::to_vector(weight.shape), ""});
   return parameters;
 }
 
@@ -147,7 +148,7 @@ llvm::Error ParameterValues::openFile(StringRef path, std::string &warning) {
 llvm::Expected<StringRef> ParameterValues::get(StringRef path) {
   if (file)
     return file->find(path)->bytes;
-  const auto *parameter = llvm::find_if(
+  auto parameter = llvm::find_if(
       parameters, [&](const Parameter &p) { return p.path == path; });
   llvm::Expected<std::vector<char>> value = initialValue(*parameter, seed);
   if (!value)

@@ -3,6 +3,7 @@
 
 #include "lib/Driver/Compilation.h"
 #include "lib/Driver/PackWeights.h"
+#include "lib/Driver/Remarks.h"
 #include "lib/Driver/TemporaryFile.h"
 #include "lib/Runtime/ArtifactWriter.h"
 #include "lib/Target/CPU/CPUTarget.h"
@@ -87,8 +88,8 @@ public:
     auto map = cast<AffineMapAttr>(parseAttribute(weight.layout, &context));
     int64_t elements = std::accumulate(weight.shape.begin(), weight.shape.end(),
                                        int64_t(1), std::multiplies<>());
-    WeightLayout layout{SmallVector<int64_t>(weight.shape),
-                        SmallVector<int64_t>(weight.packedShape),
+    WeightLayout layout{llvm::to_vector(weight.shape),
+                        llvm::to_vector(weight.packedShape),
                         map.getValue(),
                         int64_t(value->size()) / std::max<int64_t>(elements, 1)};
     packed.resize(layout.packedBytes());

@@ -47,7 +47,7 @@ Error tenfold::runBisect(Arguments arguments) {
                "the interpreter on the IR of each stage, then native code");
   line.text("--inputs", "F.npz", inputs, "arrays of all inputs");
   line.option("--input", "NAME=F.npy", "one input; may be repeated",
-              [&](StringRef value) {
+              [&](StringRef value) -> Error {
                 pairs.push_back(value.str());
                 return Error::success();
               });

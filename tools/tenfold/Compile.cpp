@@ -31,7 +31,7 @@ Error tenfold::runCompile(Arguments arguments) {
   line.option("--to", "STAGE",
               "stop after import, model, grad, fold, plan, tile, vector or "
               "target, and print the IR",
-              [&](StringRef value) {
+              [&](StringRef value) -> Error {
                 return parseStageOption("--to", value, options.compile.to);
               });
   addModelOptions(line, options);

@@ -139,7 +139,7 @@ Evaluated::produce(StringRef stage) {
   for (Stage each : kTensorStages) {
     if (each != Stage::Import && failed(compilation.runStage(each, *module)))
       return failure();
-    if (stageName(each) == stage)
+    if (StringRef(stageName(each)) == stage)
       break;
   }
   return module;
@@ -188,9 +188,10 @@ Expected<std::string> tenfold::bisectStages(const std::string &path,
   std::vector<std::string> stages;
   for (Stage stage : kTensorStages)
     stages.emplace_back(stageName(stage));
+  auto produce = [&](StringRef stage) { return model.produce(stage); };
   BisectRequest request{
       model.entry.getName(), model.arguments, stages,
-      [&](StringRef stage) { return model.produce(stage); },
+      produce,
       ArrayRef<HostTensor>(results)};
   auto divergence = bisect(request);
   if (failed(divergence))

@@ -30,14 +30,14 @@ void describe(CommandLine &line, RunOptions &options) {
                "what the model means, by the interpreter");
   line.text("--inputs", "F.npz", options.inputs, "arrays of all inputs");
   line.option("--input", "NAME=F.npy", "one input; may be repeated",
-              [&](StringRef value) {
+              [&](StringRef value) -> Error {
                 options.pairs.push_back(value.str());
                 return Error::success();
               });
   line.text("--outputs", "F.npz", options.outputs,
             "where the results go; without it name, shape, type, min, mean, max");
   line.option("--backend", "native|reference", "who computes",
-              [&](StringRef value) {
+              [&](StringRef value) -> Error {
                 if (value != "native" && value != "reference")
                   return userError("expected --backend to be native or "
                                    "reference, got '" +
@@ -46,7 +46,7 @@ void describe(CommandLine &line, RunOptions &options) {
                 return Error::success();
               });
   line.option("--seed", "S", "of parameters that no --weights gives",
-              [&](StringRef value) {
+              [&](StringRef value) -> Error {
                 if (value.getAsInteger(10, options.model.compile.seed))
                   return userError("expected --seed to be a number from 0 to "
                                    "2^64 - 1, got '" +

@@ -7,6 +7,8 @@
 #include "lib/Data/Npy.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/Sequence.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -199,7 +201,7 @@ Expected<Tensors> tenfold::randomInputs(const Function &function,
   SmallVector<std::string> missing;
   for (size_t i = 0; i < function.dimCount(); ++i) {
     const TenfoldDimInfo &dim = function.dim(i);
-    auto *given = find_if(dims, [&](const DimRange &d) { return d.name == dim.name; });
+    auto given = find_if(dims, [&](const DimRange &d) { return d.name == dim.name; });
     bool known = given != dims.end() ? given->lo == given->hi : dim.lo == dim.hi;
     if (!known)
       missing.push_back("--dim " + std::string(dim.name) + "=N");
