@@ -1,5 +1,6 @@
 """lit configuration: tools on PATH, CPU features as available features."""
 import os
+import subprocess
 import lit.formats
 
 config.name = "tenfold"
@@ -23,3 +24,6 @@ with open("/proc/cpuinfo") as cpuinfo:
 for feature in ("avx2", "fma", "avx512f", "avx512_bf16", "avx512_vnni"):
     if feature in flags:
         config.available_features.add(feature)
+python = config.python or "python3"
+if subprocess.run([python, "-c", "import numpy"], capture_output=True).returncode == 0:
+    config.available_features.add("numpy")

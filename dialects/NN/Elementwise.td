@@ -112,7 +112,9 @@ def NN_CompareOp : NN_Elementwise<"compare", "compare(getPredicate(), x[0], x[1]
 }
 
 def NN_SelectOp : NN_Elementwise<"select", "x[0] != 0 ? x[1] : x[2]", "x[0] != 0 ? x[1] : x[2]",
-                                 "arith::SelectOp::create(builder, loc, x[0], x[1], x[2])"> {
+                                 "arith::SelectOp::create(builder, loc, x[0], x[1], x[2])",
+                                 [PredOpTrait<"`on_true` and `on_false` have the same element type",
+                                              TCopVTEtIsSameAs<1, 2>>]> {
   let summary = "one of two values by a condition";
   let arguments = (ins NN_BoolTensor:$condition, NN_Tensor:$on_true, NN_Tensor:$on_false);
   let elementTypes = [{ {::mlir::getElementTypeOrSelf(adaptor.getOnTrue().getType())} }];

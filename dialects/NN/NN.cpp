@@ -88,3 +88,13 @@ LogicalResult NNDialect::verifyRegionArgAttribute(Operation *op, unsigned,
   return verifyDims(op, function.getArgumentTypes()[index], attr.getValue(),
                     "argument " + Twine(index));
 }
+
+LogicalResult NNDialect::verifyRegionResultAttribute(Operation *op, unsigned,
+                                                     unsigned index,
+                                                     NamedAttribute attr) {
+  auto function = dyn_cast<FunctionOpInterface>(op);
+  if (!function || attr.getName() != kDims)
+    return success();
+  return verifyDims(op, function.getResultTypes()[index], attr.getValue(),
+                    "result " + Twine(index));
+}

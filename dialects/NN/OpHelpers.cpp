@@ -16,6 +16,10 @@ LogicalResult nn::inferTypes(MLIRContext *context,
                              std::optional<Location> location,
                              TypeRange operands, ArrayRef<Type> elementTypes,
                              ShapeRule rule, SmallVectorImpl<Type> &types) {
+  for (Type element : elementTypes)
+    if (!TensorType::isValidElementType(element))
+      return emitOptionalError(
+          location, "expected an element type of tensors, got ", element);
   if (llvm::any_of(operands, llvm::IsaPred<UnrankedTensorType>)) {
     for (Type element : elementTypes)
       types.push_back(UnrankedTensorType::get(element));

@@ -29,7 +29,8 @@ LogicalResult ReduceOp::inferShapes(DimContext &context, Adaptor adaptor,
   if (adaptor.getKind() == Reduction::mean && !isa<FloatType>(element)) {
     std::string got;
     llvm::raw_string_ostream(got) << element;
-    return context.error("expected floats to take the mean of, got " + got);
+    return context.error("expected floats to take the mean of, got '" + got +
+                         "'");
   }
   Dims result = operands[0];
   for (int64_t dim : *dims)

@@ -16,6 +16,9 @@ void registerAllDialects(mlir::DialectRegistry &registry);
 /// stages' pipelines.
 void registerAllPasses();
 
+/// Registers the pipelines of all stages, `tenfold-<stage>-pipeline`.
+void registerStagePipelines();
+
 /// Registers the pipeline of stage `target`.
 void registerTargetPipeline();
 

@@ -15,5 +15,5 @@ void tenfold::registerAllPasses() {
   mlir::registerLinalgFoldUnitExtentDimsPass();
   mlir::memref::registerResolveRankedShapeTypeResultDimsPass();
   registerTenfoldPasses();
-  registerTargetPipeline();
+  registerStagePipelines();
 }

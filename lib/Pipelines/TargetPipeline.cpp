@@ -28,31 +28,44 @@ using namespace mlir;
 namespace {
 
 struct TargetOptions : PassPipelineOptions<TargetOptions> {
-  Option<int64_t> grain{*this, "grain", llvm::cl::desc("least nanoseconds of a task"), llvm::cl::init(5000)};
-  Option<int64_t> serialBelow{*this, "serial-below",
-                              llvm::cl::desc("nanoseconds of a kernel that are not worth waking another worker"),
-                              llvm::cl::init(20000)};
+  Option<int64_t> grain{*this, "grain",
+                        llvm::cl::desc("least nanoseconds of a task"),
+                        llvm::cl::init(5000)};
+  Option<int64_t> serialBelow{
+      *this, "serial-below",
+      llvm::cl::desc(
+          "nanoseconds of a kernel that are not worth waking another worker"),
+      llvm::cl::init(20000)};
 };
 
-/// Within functions, so that MLIR's threads share the work: loops to branches, views to addresses.
+/// Within functions, so that MLIR's threads share the work: loops to branches,
+/// views to addresses.
 void lowerStructure(OpPassManager &functions) {
-  functions.addPass(createConvertVectorToSCFPass(VectorTransferToSCFOptions().enableFullUnroll()));
+  functions.addPass(createConvertVectorToSCFPass(
+      VectorTransferToSCFOptions().enableFullUnroll()));
   functions.addPass(createLowerAffinePass());
+  functions.addPass(tenfold::createLowerViews());
   functions.addPass(memref::createExpandStridedMetadataPass());
-  functions.addPass(createLowerAffinePass()); // strided metadata brings affine.apply
+  functions.addPass(
+      createLowerAffinePass()); // strided metadata brings affine.apply
   functions.addPass(arith::createArithExpandOpsPass({/*includeBf16=*/true}));
-  functions.addPass(createCSEPass()); // subviews of one tile repeat their addresses
+  functions.addPass(
+      createCSEPass()); // subviews of one tile repeat their addresses
   functions.addPass(createCanonicalizerPass());
   functions.addPass(createSCFToControlFlowPass());
 }
 
 void buildTargetPipeline(OpPassManager &pm, const TargetOptions &options) {
   pm.addPass(tenfold::createPlaceScratch());
-  pm.addPass(tenfold::createLowerParallel({options.serialBelow, options.grain}));
+  pm.addPass(
+      tenfold::createLowerParallel({options.serialBelow, options.grain}));
   pm.addPass(tenfold::createProgramToLLVM()); // while memrefs still have shapes
   lowerStructure(pm.nest<func::FuncOp>());
   pm.addPass(createConvertVectorToLLVMPass());
-  pm.addPass(createFinalizeMemRefToLLVMConversionPass()); // before arith, to see that indices of dimensions are constant
+  pm.addPass(
+      createFinalizeMemRefToLLVMConversionPass()); // before arith, to see that
+                                                   // indices of dimensions are
+                                                   // constant
   pm.addPass(createConvertMathToLLVMPass());
   pm.addPass(createArithToLLVMConversionPass());
   pm.addPass(createConvertIndexToLLVMPass());
@@ -65,7 +78,8 @@ void buildTargetPipeline(OpPassManager &pm, const TargetOptions &options) {
 } // namespace
 
 void tenfold::registerTargetPipeline() {
-  PassPipelineRegistration<TargetOptions>("tenfold-target-pipeline",
-                                          "lower a program of loops and vectors to the LLVM dialect",
-                                          buildTargetPipeline);
+  PassPipelineRegistration<TargetOptions>(
+      "tenfold-target-pipeline",
+      "lower a program of loops and vectors to the LLVM dialect",
+      buildTargetPipeline);
 }

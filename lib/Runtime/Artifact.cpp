@@ -30,7 +30,7 @@ Artifact::load(const std::string &path) {
   auto file = readArtifact(path);
   if (!file)
     return file.takeError();
-  if (Error error = checkCpuFeatures(file->metadata.cpuFeatures))
+  if (Error error = checkCpuFeatures(file->content.metadata.cpuFeatures))
     return error;
   std::shared_ptr<Artifact> artifact(new Artifact(std::move(*file)));
   if (Error error = artifact->loadCode(path))
@@ -62,7 +62,8 @@ Error Artifact::loadCode(const std::string &path) {
 
 void Artifact::describe() {
   for (const FunctionSpec &spec : metadata().functions)
-    functionTable.emplace_back(spec, static_cast<int64_t>(file.weights.size()));
+    functionTable.emplace_back(
+        spec, static_cast<int64_t>(file.content.weights.size()));
   for (const WeightSpec &spec : metadata().weights)
     weightTable.push_back(
         {spec.path.c_str(), spec.dtype.c_str(), spec.layout.c_str(),

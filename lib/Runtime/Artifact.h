@@ -20,8 +20,8 @@ public:
   Artifact(const Artifact &) = delete;
   Artifact &operator=(const Artifact &) = delete;
 
-  const Metadata &metadata() const { return file.metadata; }
-  const std::byte *weights() const { return file.weights.data(); }
+  const Metadata &metadata() const { return file.content.metadata; }
+  const std::byte *weights() const { return file.content.weights.data(); }
   const std::vector<TenfoldFunction> &functions() const {
     return functionTable;
   }

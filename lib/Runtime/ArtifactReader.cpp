@@ -87,9 +87,31 @@ Expected<Pages> mapExternal(const std::string &artifactPath,
   return pages;
 }
 
-/// Checks the mapped file and fills in the rest.
-Error checkArtifact(ArtifactFile &artifact) {
-  Bytes file = artifact.file.bytes();
+/// Replaces the weights by those of the file beside, where there is one.
+Error attachExternal(const std::string &path, ArtifactFile &artifact) {
+  const auto &external = artifact.content.metadata.externalWeights;
+  if (!external)
+    return success();
+  auto pages = mapExternal(path, *external);
+  if (!pages)
+    return pages.takeError();
+  artifact.external = std::move(*pages);
+  artifact.content.weights = artifact.external.bytes();
+  return success();
+}
+
+/// Reads what the mapped file says.
+Error readMapped(const std::string &path, ArtifactFile &artifact) {
+  auto content = parseArtifact(artifact.file.bytes());
+  if (!content)
+    return content.takeError();
+  artifact.content = std::move(*content);
+  return attachExternal(path, artifact);
+}
+
+} // namespace
+
+Expected<ArtifactContent> tenfold::runtime::parseArtifact(Bytes file) {
   auto footer = readFooter(file);
   if (!footer)
     return footer.takeError();
@@ -107,26 +129,12 @@ Error checkArtifact(ArtifactFile &artifact) {
   auto metadata = decodeMetadata(*encoded);
   if (!metadata)
     return metadata.takeError();
-  artifact.metadata = std::move(*metadata);
-  artifact.weights = *weights;
-  uint64_t weightBytes = artifact.metadata.externalWeights
-                             ? artifact.metadata.externalWeights->bytes
-                             : weights->size();
-  return checkMetadata(artifact.metadata, weightBytes);
+  const auto &external = metadata->externalWeights;
+  if (Error error = checkMetadata(*metadata,
+                                  external ? external->bytes : weights->size()))
+    return error;
+  return ArtifactContent{*weights, std::move(*metadata)};
 }
-
-Error attachExternal(const std::string &path, ArtifactFile &artifact) {
-  if (!artifact.metadata.externalWeights)
-    return success();
-  auto external = mapExternal(path, *artifact.metadata.externalWeights);
-  if (!external)
-    return external.takeError();
-  artifact.external = std::move(*external);
-  artifact.weights = artifact.external.bytes();
-  return success();
-}
-
-} // namespace
 
 Expected<ArtifactFile> tenfold::runtime::readArtifact(const std::string &path) {
   ArtifactFile artifact;
@@ -138,10 +146,7 @@ Expected<ArtifactFile> tenfold::runtime::readArtifact(const std::string &path) {
     return file.takeError();
   artifact.descriptor = std::move(*descriptor);
   artifact.file = std::move(*file);
-  Error error = checkArtifact(artifact);
-  if (!error)
-    error = attachExternal(path, artifact);
-  if (error) {
+  if (Error error = readMapped(path, artifact)) {
     error.message = concat("cannot load `", path, "`: ", error.message);
     return error;
   }

@@ -9,12 +9,19 @@
 
 namespace tenfold::runtime {
 
+struct ArtifactContent {
+  std::span<const std::byte> weights;
+  Metadata metadata;
+};
+
+/// Checks all bytes of a file. Weights of a file beside are not looked for.
+Expected<ArtifactContent> parseArtifact(std::span<const std::byte> file);
+
 struct ArtifactFile {
   FileDescriptor descriptor; ///< to load the very file that was checked
   Pages file;
   Pages external; ///< the file with the weights, when they are not in `file`
-  std::span<const std::byte> weights;
-  Metadata metadata;
+  ArtifactContent content;
 };
 
 Expected<ArtifactFile> readArtifact(const std::string &path);

@@ -39,19 +39,21 @@ class Spin {
 public:
   static constexpr std::chrono::microseconds kLimit{50};
 
-  /// Pauses a moment; false when the time is over.
+  /// Pauses a moment; false when the time is over. The clock is asked now and
+  /// then only, the caller's condition after every pause.
   bool again() {
-    constexpr int kPausesPerLook =
-        16; // a look at the clock costs about as much as one pause
-    for (int i = 0; i < kPausesPerLook; ++i)
-      pauseCpu();
+    constexpr unsigned kPausesPerLook = 16;
+    pauseCpu();
+    if (++pauses % kPausesPerLook != 0)
+      return true;
     auto now = std::chrono::steady_clock::now();
-    if (start == std::chrono::steady_clock::time_point())
+    if (pauses == kPausesPerLook)
       start = now;
     return now - start < kLimit;
   }
 
 private:
+  unsigned pauses = 0;
   std::chrono::steady_clock::time_point start;
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <fstream>
 #include <sched.h>
+#include <thread>
 
 using namespace tenfold::runtime;
 
@@ -53,7 +54,10 @@ bool listContains(const std::string &list, const std::string &name) {
 
 int affinityCount() {
   cpu_set_t set;
-  return sched_getaffinity(0, sizeof(set), &set) == 0 ? CPU_COUNT(&set) : 1;
+  if (sched_getaffinity(0, sizeof(set), &set) == 0)
+    return CPU_COUNT(&set);
+  return static_cast<int>(
+      std::thread::hardware_concurrency()); // more CPUs than `set` has room for
 }
 
 } // namespace

@@ -136,9 +136,10 @@ TEST_F(ArtifactTest, RefusesACpuThatLacksAFeature) {
   for (const char *name :
        {"sse4.2", "avx2", "fma", "avx512f", "amx-tile", "avx512fp16"}) {
     runtime::Error error = runtime::checkCpuFeatures({name});
-    if (error)
+    if (error) {
       EXPECT_EQ(error.message, std::string("artifact needs the CPU feature `") +
                                    name + "`, which this CPU lacks");
+    }
   }
 }
 

@@ -7,6 +7,7 @@
 #include "test/Runtime/TestArtifact.h"
 
 #include <cstring>
+#include <functional>
 #include <gtest/gtest.h>
 #include <random>
 
@@ -20,6 +21,7 @@ using File = std::vector<std::byte>;
 class CorruptionTest : public testing::Test {
 protected:
   void SetUp() override {
+    std::string path = folder.file("model.so");
     ASSERT_FALSE(writeTestArtifact(path));
     original = readFile(path);
     std::memcpy(&footer, &original[original.size() - sizeof(footer)],
@@ -27,9 +29,8 @@ protected:
   }
 
   /// The message for a file with this content, empty when it is accepted.
-  std::string messageFor(const File &content) {
-    writeFile(path, content);
-    auto artifact = readArtifact(path);
+  static std::string messageFor(const File &content) {
+    auto artifact = parseArtifact(content);
     if (!artifact)
       return artifact.takeError().message;
     useMetadata(artifact->metadata);
@@ -44,8 +45,9 @@ protected:
         std::vector<int64_t> dims(spec.dims.size(), size);
         if (checkDims(spec, dims))
           continue;
-        if (auto memory = memoryAt(function, dims, 2))
+        if (auto memory = memoryAt(function, dims, 2)) {
           EXPECT_GE(memory->peak, 0);
+        }
       }
     }
   }
@@ -63,7 +65,6 @@ protected:
   }
 
   TemporaryFolder folder;
-  std::string path = folder.file("model.so");
   File original;
   ArtifactFooter footer;
   std::mt19937_64 random{5};
@@ -71,8 +72,7 @@ protected:
 
 TEST_F(CorruptionTest, EveryByteCounts) {
   ASSERT_EQ(messageFor(original), "");
-  size_t step = original.size() > 40'000 ? original.size() / 40'000 : 1;
-  for (size_t at = 0; at < original.size(); at += step) {
+  for (size_t at = 0; at < original.size(); ++at) {
     File file = original;
     file[at] ^= std::byte(1 << (at % 8));
     ASSERT_NE(messageFor(file), "") << "byte " << at;
@@ -95,10 +95,7 @@ TEST_F(CorruptionTest, NamesTheDamagedPart) {
   auto messageAt = [&](uint64_t at) {
     File file = original;
     file[at] ^= std::byte(1);
-    std::string message = messageFor(file),
-                prefix = "cannot load `" + path + "`: ";
-    EXPECT_EQ(message.substr(0, prefix.size()), prefix);
-    return message.substr(prefix.size());
+    return messageFor(file);
   };
   EXPECT_EQ(messageAt(footer.code.offset + 99), "code is damaged");
   EXPECT_EQ(messageAt(footer.weights.offset + 3), "weight section is damaged");
@@ -120,8 +117,7 @@ TEST_F(CorruptionTest, PartsMustNotOverlap) {
     ArtifactFooter changed = footer;
     change(changed);
     sign(file, changed);
-    EXPECT_EQ(messageFor(file), "cannot load `" + path +
-                                    "`: parts overlap or end behind the file");
+    EXPECT_EQ(messageFor(file), "parts overlap or end behind the file");
   }
 }
 

@@ -130,25 +130,32 @@ TEST(Metadata, ChecksWeights) {
             "`../w`");
 }
 
-// The rule peak(dims) <= peak(bounds): a fresh placement that ends higher than
-// the plan at the bounds is dropped.
+// The rule peak(dims) <= peak(bounds). At n = 64 every greedy order ends at
+// 512, a plan by exhaustive search at 448.
 TEST(Metadata, FallsBackOnTheBoundPlan) {
-  // Sizes for which every greedy order at these dims ends above a plan made by
-  // hand at the bounds.
+  const Interval units[] = {{2, 0, 0}, {2, 3, 5}, {1, 4, 5},
+                            {3, 1, 3}, {2, 3, 3}, {4, 4, 4}};
+  const int64_t offsets[] = {0, 0, 128, 128, 320, 192};
   FunctionSpec spec;
   spec.name = "f";
   spec.dims = {{"n", 1, 64}};
   spec.inputs = {{"x", DataType::U8, {SizeExpr::dim(0)}, 0, 0}};
-  SizeExpr bytes = SizeExpr::dim(0) * SizeExpr::constant(1);
-  spec.buffers = {{bytes, 0, 0, 0}, {bytes, 1, 1, 0}};
-  spec.boundArenaBytes = 64;
+  for (int i = 0; i < 6; ++i)
+    spec.buffers.push_back(
+        {SizeExpr::dim(0) * SizeExpr::constant(units[i].bytes), units[i].first,
+         units[i].last, offsets[i]});
+  spec.boundArenaBytes = 448;
   TenfoldFunction function(spec, 0);
   ArenaPlan plan;
   PlanWorkspace workspace;
   for (int64_t n = 1; n <= 64; ++n) {
     ASSERT_FALSE(planArena(function, std::vector{n}, plan, workspace));
-    EXPECT_LE(plan.arenaBytes, 64);
+    EXPECT_LE(plan.arenaBytes, 448);
+    EXPECT_FALSE(
+        findPlacementFault(workspace.intervals, plan.offsets, plan.arenaBytes));
   }
+  EXPECT_EQ(plan.arenaBytes, 448);
+  EXPECT_EQ(plan.offsets, std::vector<int64_t>(offsets, offsets + 6));
 }
 
 // Sizes that fall as a dim grows are refused where they exceed those of the

@@ -96,8 +96,9 @@ TEST(SizeExpr, RandomCodeIsRefusedOrEvaluates) {
     std::vector<int64_t> dims{interesting[random() % 8], 5,
                               interesting[random() % 8]};
     auto value = expr.evaluate(dims);
-    if (!value)
+    if (!value) {
       EXPECT_NE(value.takeError().message, "");
+    }
   }
   EXPECT_GT(accepted, 1000);
 }

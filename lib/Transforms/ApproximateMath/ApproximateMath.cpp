@@ -1,8 +1,8 @@
 //===- ApproximateMath.cpp - math functions to polynomials ----------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// One table from op to emitter. Every op is expanded once, where it stands; nothing an expansion emits is expanded
-// again.
+// One table from op to emitter. Every op is expanded once, where it stands;
+// nothing an expansion emits is expanded again.
 
 #include "lib/Transforms/ApproximateMath/FloatEmitter.h"
 
@@ -47,9 +47,12 @@ Unary emitterOf(Operation *op) {
 
 /// Ops that LLVM turns into instructions.
 bool isNative(Operation *op) {
-  return isa<math::AbsFOp, math::AbsIOp, math::CeilOp, math::ClampFOp, math::CopySignOp, math::CountLeadingZerosOp,
-             math::CountTrailingZerosOp, math::CtPopOp, math::FloorOp, math::FmaOp, math::IsFiniteOp, math::IsInfOp,
-             math::IsNaNOp, math::IsNormalOp, math::RoundEvenOp, math::RoundOp, math::SqrtOp, math::TruncOp>(op);
+  return isa<math::AbsFOp, math::AbsIOp, math::CeilOp, math::ClampFOp,
+             math::CopySignOp, math::CountLeadingZerosOp,
+             math::CountTrailingZerosOp, math::CtPopOp, math::FloorOp,
+             math::FmaOp, math::IsFiniteOp, math::IsInfOp, math::IsNaNOp,
+             math::IsNormalOp, math::RoundEvenOp, math::RoundOp, math::SqrtOp,
+             math::TruncOp>(op);
 }
 
 Value convertFloat(OpBuilder &b, Location loc, Value value, Type type) {
@@ -75,7 +78,8 @@ Type computeType(Type type) {
   return vector ? vector.clone(f32) : f32;
 }
 
-class ApproximateMathPass final : public impl::ApproximateMathBase<ApproximateMathPass> {
+class ApproximateMathPass final
+    : public impl::ApproximateMathBase<ApproximateMathPass> {
   LogicalResult expand(Operation *op);
   void runOnOperation() override;
 };
@@ -83,10 +87,13 @@ class ApproximateMathPass final : public impl::ApproximateMathBase<ApproximateMa
 LogicalResult ApproximateMathPass::expand(Operation *op) {
   Unary unary = emitterOf(op);
   if (!unary && !isa<math::PowFOp>(op))
-    return op->emitOpError("expected a function with an approximation, and it has none");
+    return op->emitOpError(
+        "expected a function with an approximation, and it has none");
   Type type = computeType(op->getResult(0).getType());
   if (!type)
-    return op->emitOpError("expected f64, f32, f16 or bf16, a scalar or a vector, got ") << op->getResult(0).getType();
+    return op->emitOpError(
+               "expected f64, f32, f16 or bf16, a scalar or a vector, got ")
+           << op->getResult(0).getType();
   OpBuilder b(op);
   Location loc = op->getLoc();
   FloatEmitter emitter(b, loc, type);
@@ -95,9 +102,11 @@ LogicalResult ApproximateMathPass::expand(Operation *op) {
   if (unary)
     result = unary(emitter, x);
   else
-    result = emitPow(emitter, x, {emitter, convertFloat(b, loc, op->getOperand(1), type)});
+    result = emitPow(emitter, x,
+                     {emitter, convertFloat(b, loc, op->getOperand(1), type)});
   OpBuilder after(op);
-  op->getResult(0).replaceAllUsesWith(convertFloat(after, loc, result, op->getResult(0).getType()));
+  op->getResult(0).replaceAllUsesWith(
+      convertFloat(after, loc, result, op->getResult(0).getType()));
   op->erase();
   return success();
 }
@@ -112,7 +121,9 @@ void ApproximateMathPass::runOnOperation() {
   for (Operation *op : ops)
     failed |= expand(op).failed();
   if (!ops.empty())
-    remark::passed(getOperation()->getLoc(), remark::RemarkOpts::name("Expanded").category("approximate-math"))
+    remark::passed(
+        getOperation()->getLoc(),
+        remark::RemarkOpts::name("Expanded").category("approximate-math"))
         << remark::metric("functions", static_cast<int64_t>(ops.size()));
   if (failed)
     signalPassFailure();

@@ -11,14 +11,27 @@
 using namespace mlir;
 using namespace tenfold::approximate;
 
-// ln 2 cut so that its product with any exponent is exact: 15 of 24 and 32 of 53 bits, as in fdlibm.
-const Format tenfold::approximate::kF32 = {23, 127, kExpF32, kExp2F32, kLogF32, kSinF32, kCosF32, 0x1.62e3p-1, 0x1.2fefa2p-17};
-const Format tenfold::approximate::kF64 = {52, 1023, kExpF64, kExp2F64, kLogF64, kSinF64, kCosF64, 0x1.62e42feep-1,
+// ln 2 cut so that its product with any exponent is exact: 15 of 24 and 32 of
+// 53 bits, as in fdlibm.
+const Format tenfold::approximate::kF32 = {
+    23,      127,     kExpF32,     kExp2F32,      kLogF32,
+    kSinF32, kCosF32, 0x1.62e3p-1, 0x1.2fefa2p-17};
+const Format tenfold::approximate::kF64 = {52,
+                                           1023,
+                                           kExpF64,
+                                           kExp2F64,
+                                           kLogF64,
+                                           kSinF64,
+                                           kCosF64,
+                                           0x1.62e42feep-1,
                                            0x1.a39ef35793c76p-33};
 
-FloatEmitter::FloatEmitter(OpBuilder &builder, Location loc, Type type) : b(loc, builder), type(type) {}
+FloatEmitter::FloatEmitter(OpBuilder &builder, Location loc, Type type)
+    : b(loc, builder), type(type) {}
 
-const Format &FloatEmitter::format() const { return getElementTypeOrSelf(type).isF64() ? kF64 : kF32; }
+const Format &FloatEmitter::format() const {
+  return getElementTypeOrSelf(type).isF64() ? kF64 : kF32;
+}
 
 Type FloatEmitter::withElement(Type element) const {
   if (auto shaped = dyn_cast<ShapedType>(type))
@@ -39,14 +52,20 @@ static TypedAttr splatOf(Type type, TypedAttr scalar) {
 
 static Expr constantOf(FloatEmitter &e, Type type, double value) {
   Type element = getElementTypeOrSelf(type);
-  return {e, arith::ConstantOp::create(e.b, splatOf(type, e.b.getFloatAttr(element, value)))};
+  return {e, arith::ConstantOp::create(
+                 e.b, splatOf(type, e.b.getFloatAttr(element, value)))};
 }
 
-Expr FloatEmitter::constant(double value) { return constantOf(*this, type, value); }
+Expr FloatEmitter::constant(double value) {
+  return constantOf(*this, type, value);
+}
 
 Expr FloatEmitter::integer(int64_t value) {
   Type integers = intType();
-  return {*this, arith::ConstantOp::create(b, splatOf(integers, b.getIntegerAttr(getElementTypeOrSelf(integers), value)))};
+  return {*this, arith::ConstantOp::create(
+                     b, splatOf(integers,
+                                b.getIntegerAttr(getElementTypeOrSelf(integers),
+                                                 value)))};
 }
 
 template <typename FloatOp, typename IntOp> static Expr binary(Expr a, Expr b) {
@@ -59,14 +78,30 @@ template <typename FloatOp, typename IntOp> static Expr binary(Expr a, Expr b) {
 
 namespace tenfold::approximate {
 
-Expr operator+(Expr a, Expr b) { return binary<arith::AddFOp, arith::AddIOp>(a, b); }
-Expr operator-(Expr a, Expr b) { return binary<arith::SubFOp, arith::SubIOp>(a, b); }
-Expr operator*(Expr a, Expr b) { return binary<arith::MulFOp, arith::MulIOp>(a, b); }
-Expr operator/(Expr a, Expr b) { return {a.in(), arith::DivFOp::create(a.in().b, a, b)}; }
-Expr operator+(Expr a, double b) { return a + constantOf(a.in(), Value(a).getType(), b); }
-Expr operator-(Expr a, double b) { return a - constantOf(a.in(), Value(a).getType(), b); }
-Expr operator-(double a, Expr b) { return constantOf(b.in(), Value(b).getType(), a) - b; }
-Expr operator*(Expr a, double b) { return a * constantOf(a.in(), Value(a).getType(), b); }
+Expr operator+(Expr a, Expr b) {
+  return binary<arith::AddFOp, arith::AddIOp>(a, b);
+}
+Expr operator-(Expr a, Expr b) {
+  return binary<arith::SubFOp, arith::SubIOp>(a, b);
+}
+Expr operator*(Expr a, Expr b) {
+  return binary<arith::MulFOp, arith::MulIOp>(a, b);
+}
+Expr operator/(Expr a, Expr b) {
+  return {a.in(), arith::DivFOp::create(a.in().b, a, b)};
+}
+Expr operator+(Expr a, double b) {
+  return a + constantOf(a.in(), Value(a).getType(), b);
+}
+Expr operator-(Expr a, double b) {
+  return a - constantOf(a.in(), Value(a).getType(), b);
+}
+Expr operator-(double a, Expr b) {
+  return constantOf(b.in(), Value(b).getType(), a) - b;
+}
+Expr operator*(Expr a, double b) {
+  return a * constantOf(a.in(), Value(a).getType(), b);
+}
 
 static Expr compare(arith::CmpFPredicate predicate, Expr a, Expr b) {
   return {a.in(), arith::CmpFOp::create(a.in().b, predicate, a, b)};
@@ -74,39 +109,63 @@ static Expr compare(arith::CmpFPredicate predicate, Expr a, Expr b) {
 static Expr compare(arith::CmpFPredicate predicate, Expr a, double b) {
   return compare(predicate, a, constantOf(a.in(), Value(a).getType(), b));
 }
-Expr operator<(Expr a, double b) { return compare(arith::CmpFPredicate::OLT, a, b); }
-Expr operator>=(Expr a, double b) { return compare(arith::CmpFPredicate::OGE, a, b); }
-Expr operator==(Expr a, double b) { return compare(arith::CmpFPredicate::OEQ, a, b); }
-Expr operator==(Expr a, Expr b) { return compare(arith::CmpFPredicate::OEQ, a, b); }
-Expr operator&&(Expr a, Expr b) { return {a.in(), arith::AndIOp::create(a.in().b, a, b)}; }
-Expr operator||(Expr a, Expr b) { return {a.in(), arith::OrIOp::create(a.in().b, a, b)}; }
+Expr operator<(Expr a, double b) {
+  return compare(arith::CmpFPredicate::OLT, a, b);
+}
+Expr operator>=(Expr a, double b) {
+  return compare(arith::CmpFPredicate::OGE, a, b);
+}
+Expr operator==(Expr a, double b) {
+  return compare(arith::CmpFPredicate::OEQ, a, b);
+}
+Expr operator==(Expr a, Expr b) {
+  return compare(arith::CmpFPredicate::OEQ, a, b);
+}
+Expr operator&&(Expr a, Expr b) {
+  return {a.in(), arith::AndIOp::create(a.in().b, a, b)};
+}
+Expr operator||(Expr a, Expr b) {
+  return {a.in(), arith::OrIOp::create(a.in().b, a, b)};
+}
 Expr operator!(Expr condition) {
   FloatEmitter &e = condition.in();
   Type type = Value(condition).getType();
-  Value ones = arith::ConstantOp::create(e.b, splatOf(type, e.b.getBoolAttr(true)));
+  Value ones =
+      arith::ConstantOp::create(e.b, splatOf(type, e.b.getBoolAttr(true)));
   return {e, arith::XOrIOp::create(e.b, condition, ones)};
 }
 
 } // namespace tenfold::approximate
 
-Expr FloatEmitter::fma(Expr a, Expr b2, Expr c) { return {*this, math::FmaOp::create(b, a, b2, c)}; }
+Expr FloatEmitter::fma(Expr a, Expr b2, Expr c) {
+  return {*this, math::FmaOp::create(b, a, b2, c)};
+}
 Expr FloatEmitter::abs(Expr x) { return {*this, math::AbsFOp::create(b, x)}; }
-Expr FloatEmitter::copySign(Expr magnitude, Expr sign) { return {*this, math::CopySignOp::create(b, magnitude, sign)}; }
-Expr FloatEmitter::truncate(Expr x) { return {*this, math::TruncOp::create(b, x)}; }
+Expr FloatEmitter::copySign(Expr magnitude, Expr sign) {
+  return {*this, math::CopySignOp::create(b, magnitude, sign)};
+}
+Expr FloatEmitter::truncate(Expr x) {
+  return {*this, math::TruncOp::create(b, x)};
+}
 
 Expr FloatEmitter::select(Expr condition, Expr yes, Expr no) {
   return {*this, arith::SelectOp::create(b, condition, yes, no)};
 }
 
-// `bound < x ? bound : x` is what minps computes, NaN included; arith.minimumf would need two more instructions.
+// `bound < x ? bound : x` is what minps computes, NaN included; arith.minimumf
+// would need two more instructions.
 Expr FloatEmitter::atMost(Expr x, double high) {
   Expr bound = constant(high);
-  return select({*this, arith::CmpFOp::create(b, arith::CmpFPredicate::OLT, bound, x)}, bound, x);
+  return select(
+      {*this, arith::CmpFOp::create(b, arith::CmpFPredicate::OLT, bound, x)},
+      bound, x);
 }
 
 Expr FloatEmitter::atLeast(Expr x, double low) {
   Expr bound = constant(low);
-  return select({*this, arith::CmpFOp::create(b, arith::CmpFPredicate::OGT, bound, x)}, bound, x);
+  return select(
+      {*this, arith::CmpFOp::create(b, arith::CmpFPredicate::OGT, bound, x)},
+      bound, x);
 }
 
 Expr FloatEmitter::polynomial(Expr x, ArrayRef<double> c) {
@@ -116,8 +175,18 @@ Expr FloatEmitter::polynomial(Expr x, ArrayRef<double> c) {
   return sum;
 }
 
-Expr FloatEmitter::bits(Expr x) { return {*this, arith::BitcastOp::create(b, intType(), x)}; }
-Expr FloatEmitter::fromBits(Expr x) { return {*this, arith::BitcastOp::create(b, type, x)}; }
-Expr FloatEmitter::shiftLeft(Expr x, int64_t by) { return {*this, arith::ShLIOp::create(b, x, integer(by))}; }
-Expr FloatEmitter::shiftRightSigned(Expr x, int64_t by) { return {*this, arith::ShRSIOp::create(b, x, integer(by))}; }
-Expr FloatEmitter::toFloat(Expr x) { return {*this, arith::SIToFPOp::create(b, type, x)}; }
+Expr FloatEmitter::bits(Expr x) {
+  return {*this, arith::BitcastOp::create(b, intType(), x)};
+}
+Expr FloatEmitter::fromBits(Expr x) {
+  return {*this, arith::BitcastOp::create(b, type, x)};
+}
+Expr FloatEmitter::shiftLeft(Expr x, int64_t by) {
+  return {*this, arith::ShLIOp::create(b, x, integer(by))};
+}
+Expr FloatEmitter::shiftRightSigned(Expr x, int64_t by) {
+  return {*this, arith::ShRSIOp::create(b, x, integer(by))};
+}
+Expr FloatEmitter::toFloat(Expr x) {
+  return {*this, arith::SIToFPOp::create(b, type, x)};
+}

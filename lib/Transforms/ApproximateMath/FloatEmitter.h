@@ -20,10 +20,12 @@ extern const Format kF32, kF64;
 
 class FloatEmitter;
 
-/// A scalar or a vector, float or integer, with operators that emit IR. Integer operators wrap.
+/// A scalar or a vector, float or integer, with operators that emit IR. Integer
+/// operators wrap.
 class Expr {
 public:
-  Expr(FloatEmitter &emitter, mlir::Value value) : emitter(&emitter), value(value) {}
+  Expr(FloatEmitter &emitter, mlir::Value value)
+      : emitter(&emitter), value(value) {}
   operator mlir::Value() const { return value; }
   FloatEmitter &in() const { return *emitter; }
 
@@ -64,12 +66,15 @@ public:
   Expr integer(int64_t value);
   Expr fma(Expr a, Expr b, Expr c);
   Expr fma(Expr a, double b, Expr c) { return fma(a, constant(b), c); }
-  Expr fma(Expr a, double b, double c) { return fma(a, constant(b), constant(c)); }
+  Expr fma(Expr a, double b, double c) {
+    return fma(a, constant(b), constant(c));
+  }
   Expr abs(Expr x);
   Expr copySign(Expr magnitude, Expr sign);
   Expr truncate(Expr x);
   Expr select(Expr condition, Expr yes, Expr no);
-  /// The nearest of x and the bounds; NaN stays NaN. One instruction per bound on x86.
+  /// The nearest of x and the bounds; NaN stays NaN. One instruction per bound
+  /// on x86.
   Expr atMost(Expr x, double high);
   Expr atLeast(Expr x, double low);
   /// sum of c[i] x^i by Horner's rule with fused steps.

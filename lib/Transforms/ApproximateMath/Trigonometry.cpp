@@ -1,8 +1,9 @@
 //===- Trigonometry.cpp - sin, cos ----------------------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// x = n pi/2 + r + low, |r| <= pi/4; n mod 4 chooses sin or cos of r and its sign. f32 subtracts in f64; beyond 2^28 it
-// multiplies by the bits of 2/pi that matter (Payne and Hanek), behind a branch that is almost never taken.
+// x = n pi/2 + r + low, |r| <= pi/4; n mod 4 chooses sin or cos of r and its
+// sign. f32 subtracts in f64; beyond 2^28 it multiplies by the bits of 2/pi
+// that matter (Payne and Hanek), behind a branch that is almost never taken.
 // f64 subtracts pi/2 in three parts of 33 bits, exact for |n| up to 2^20.
 
 #include "lib/Transforms/ApproximateMath/FloatEmitter.h"
@@ -21,8 +22,9 @@ constexpr double kHugeF32 = 0x1p28;
 /// From here on f64 is refused: NaN.
 constexpr double kHugeF64 = 0x1p20;
 /// Bits of 2/pi, the first 32 behind the point in word 1.
-constexpr int64_t kTwoOverPiWords[] = {0,          0x28be60db, 0x9391054a, 0x7f09d5f4,
-                                       0x7d4d3770, 0x36d8a566, 0x4f10e410, 0};
+constexpr int64_t kTwoOverPiWords[] = {0,          0x28be60db, 0x9391054a,
+                                       0x7f09d5f4, 0x7d4d3770, 0x36d8a566,
+                                       0x4f10e410, 0};
 
 namespace {
 struct Reduced {
@@ -32,15 +34,24 @@ struct Reduced {
 };
 } // namespace
 
-static Value shiftRight(FloatEmitter &w, Value x, Value by) { return arith::ShRUIOp::create(w.b, x, by); }
-static Value shiftLeft(FloatEmitter &w, Value x, Value by) { return arith::ShLIOp::create(w.b, x, by); }
-static Value both(FloatEmitter &w, Value x, Value y) { return arith::OrIOp::create(w.b, x, y); }
-static Value mask(FloatEmitter &w, Value x, int64_t bits) { return arith::AndIOp::create(w.b, x, w.integer(bits)); }
+static Value shiftRight(FloatEmitter &w, Value x, Value by) {
+  return arith::ShRUIOp::create(w.b, x, by);
+}
+static Value shiftLeft(FloatEmitter &w, Value x, Value by) {
+  return arith::ShLIOp::create(w.b, x, by);
+}
+static Value both(FloatEmitter &w, Value x, Value y) {
+  return arith::OrIOp::create(w.b, x, y);
+}
+static Value mask(FloatEmitter &w, Value x, int64_t bits) {
+  return arith::AndIOp::create(w.b, x, w.integer(bits));
+}
 
 /// r + low as two f32 of an f64 `r`, and n as i32.
 static Reduced narrow(FloatEmitter &e, FloatEmitter &w, Value n, Value r) {
   Value high = arith::TruncFOp::create(e.b, e.floatType(), r);
-  Expr rest = Expr(w, r) - Expr(w, arith::ExtFOp::create(e.b, w.floatType(), high));
+  Expr rest =
+      Expr(w, r) - Expr(w, arith::ExtFOp::create(e.b, w.floatType(), high));
   Value low = arith::TruncFOp::create(e.b, e.floatType(), rest);
   return {arith::TruncIOp::create(e.b, e.intType(), n), high, low};
 }
@@ -50,18 +61,23 @@ static Reduced reduceInF64(FloatEmitter &e, FloatEmitter &w, Value x) {
   double magic = std::ldexp(1.5, w.format().mantissa);
   Expr shifted = w.fma(wide, kTwoOverPi, magic);
   Expr n = shifted - magic;
-  Expr r = w.fma(n, -0x1.1a62633145c07p-54, w.fma(n, -0x1.921fb54442d18p+0, wide));
+  Expr r =
+      w.fma(n, -0x1.1a62633145c07p-54, w.fma(n, -0x1.921fb54442d18p+0, wide));
   return narrow(e, w, w.bits(shifted), r);
 }
 
 /// 96 bits of 2/pi from bit `exponent` on, as three words of 32.
 static SmallVector<Value> windowOfTwoOverPi(FloatEmitter &w, Value exponent) {
-  Value word = shiftRight(w, exponent, w.integer(5)), bit = mask(w, exponent, 31);
+  Value word = shiftRight(w, exponent, w.integer(5)),
+        bit = mask(w, exponent, 31);
   auto pick = [&](unsigned offset) {
     Value picked = w.integer(kTwoOverPiWords[offset]);
-    for (unsigned i = 1; i + offset < std::size(kTwoOverPiWords) && i <= 4; ++i) {
-      Value here = arith::CmpIOp::create(w.b, arith::CmpIPredicate::eq, word, w.integer(i));
-      picked = arith::SelectOp::create(w.b, here, w.integer(kTwoOverPiWords[i + offset]), picked);
+    for (unsigned i = 1; i + offset < std::size(kTwoOverPiWords) && i <= 4;
+         ++i) {
+      Value here = arith::CmpIOp::create(w.b, arith::CmpIPredicate::eq, word,
+                                         w.integer(i));
+      picked = arith::SelectOp::create(
+          w.b, here, w.integer(kTwoOverPiWords[i + offset]), picked);
     }
     return picked;
   };
@@ -69,14 +85,19 @@ static SmallVector<Value> windowOfTwoOverPi(FloatEmitter &w, Value exponent) {
   Value complement = w.integer(32) - Expr(w, bit);
   SmallVector<Value> window;
   for (unsigned i = 0; i < 3; ++i)
-    window.push_back(mask(w, both(w, shiftLeft(w, words[i], bit), shiftRight(w, words[i + 1], complement)), 0xffffffff));
+    window.push_back(mask(w,
+                          both(w, shiftLeft(w, words[i], bit),
+                               shiftRight(w, words[i + 1], complement)),
+                          0xffffffff));
   return window;
 }
 
 static Reduced reduceHuge(FloatEmitter &e, FloatEmitter &w, Expr x) {
   Value bits = arith::ExtUIOp::create(e.b, w.intType(), e.bits(e.abs(x)));
   // |x| = significand / 2^32 * 2^exponent
-  Expr significand(w, shiftLeft(w, both(w, mask(w, bits, 0x7fffff), w.integer(0x800000)), w.integer(8)));
+  Expr significand(
+      w, shiftLeft(w, both(w, mask(w, bits, 0x7fffff), w.integer(0x800000)),
+                   w.integer(8)));
   Expr exponent = Expr(w, shiftRight(w, bits, w.integer(23))) - w.integer(126);
   SmallVector<Value> window = windowOfTwoOverPi(w, exponent);
   Expr low(w, shiftRight(w, significand * Expr(w, window[2]), w.integer(32)));
@@ -89,8 +110,10 @@ static Reduced reduceHuge(FloatEmitter &e, FloatEmitter &w, Expr x) {
   Reduced reduced = narrow(e, w, n, r);
   Expr negative = x < 0.0, n32(e, reduced.n);
   Expr zero = e.constant(0.0);
-  return {e.select(negative, e.integer(0) - n32, n32), e.select(negative, zero - Expr(e, reduced.r), Expr(e, reduced.r)),
-          e.select(negative, zero - Expr(e, reduced.low), Expr(e, reduced.low))};
+  return {
+      e.select(negative, e.integer(0) - n32, n32),
+      e.select(negative, zero - Expr(e, reduced.r), Expr(e, reduced.r)),
+      e.select(negative, zero - Expr(e, reduced.low), Expr(e, reduced.low))};
 }
 
 static Value anyLane(FloatEmitter &e, Value condition) {
@@ -98,7 +121,9 @@ static Value anyLane(FloatEmitter &e, Value condition) {
   if (!type)
     return condition;
   if (type.getRank() != 1)
-    condition = vector::ShapeCastOp::create(e.b, VectorType::get({type.getNumElements()}, e.b.getI1Type()), condition);
+    condition = vector::ShapeCastOp::create(
+        e.b, VectorType::get({type.getNumElements()}, e.b.getI1Type()),
+        condition);
   return vector::ReductionOp::create(e.b, vector::CombiningKind::OR, condition);
 }
 
@@ -108,13 +133,17 @@ static Reduced reduceF32(FloatEmitter &e, Expr x) {
   Expr magnitude = e.abs(x);
   Expr huge = (magnitude >= kHugeF32) && (magnitude < INFINITY);
   Type types[] = {e.intType(), e.floatType(), e.floatType()};
-  auto branch = scf::IfOp::create(e.b, types, anyLane(e, huge), /*addThenBlock=*/true, /*addElseBlock=*/true);
+  auto branch = scf::IfOp::create(e.b, types, anyLane(e, huge),
+                                  /*addThenBlock=*/true, /*addElseBlock=*/true);
   OpBuilder::InsertionGuard guard(e.b), wideGuard(w.b);
   e.b.setInsertionPointToStart(branch.thenBlock());
   w.b.setInsertionPointToStart(branch.thenBlock());
   Reduced exact = reduceHuge(e, w, x);
-  auto choose = [&](Value yes, Value no) -> Value { return arith::SelectOp::create(e.b, huge, yes, no); };
-  Value chosen[] = {choose(exact.n, usual.n), choose(exact.r, usual.r), choose(exact.low, usual.low)};
+  auto choose = [&](Value yes, Value no) -> Value {
+    return arith::SelectOp::create(e.b, huge, yes, no);
+  };
+  Value chosen[] = {choose(exact.n, usual.n), choose(exact.r, usual.r),
+                    choose(exact.low, usual.low)};
   scf::YieldOp::create(e.b, chosen);
   e.b.setInsertionPointToStart(branch.elseBlock());
   scf::YieldOp::create(e.b, ValueRange{usual.n, usual.r, usual.low});
@@ -122,7 +151,8 @@ static Reduced reduceF32(FloatEmitter &e, Expr x) {
 }
 
 static Reduced reduceF64(FloatEmitter &e, Expr x) {
-  constexpr double kPart1 = 0x1.921fb544p+0, kPart2 = 0x1.0b4611a6p-34, kPart3 = 0x1.3198a2e037073p-69;
+  constexpr double kPart1 = 0x1.921fb544p+0, kPart2 = 0x1.0b4611a6p-34,
+                   kPart3 = 0x1.3198a2e037073p-69;
   // NaN from the first step on where |x| is out of range.
   Expr usable = e.select(e.abs(x) < kHugeF64, x, e.constant(NAN));
   double magic = std::ldexp(1.5, e.format().mantissa);
@@ -139,10 +169,12 @@ static Reduced reduceF64(FloatEmitter &e, Expr x) {
 /// True where bit `bit` of the integers is set.
 static Expr testBit(FloatEmitter &e, Value n, int64_t bit) {
   Value masked = arith::AndIOp::create(e.b, n, e.integer(bit));
-  return {e, arith::CmpIOp::create(e.b, arith::CmpIPredicate::ne, masked, e.integer(0))};
+  return {e, arith::CmpIOp::create(e.b, arith::CmpIPredicate::ne, masked,
+                                   e.integer(0))};
 }
 
-/// sin(x + quarter turns), odd or even parts of which `low` corrects to first order.
+/// sin(x + quarter turns), odd or even parts of which `low` corrects to first
+/// order.
 static Expr emitTurned(FloatEmitter &e, Expr x, int64_t turns) {
   Reduced reduced = &e.format() == &kF64 ? reduceF64(e, x) : reduceF32(e, x);
   Expr r(e, reduced.r), low(e, reduced.low);
@@ -151,7 +183,8 @@ static Expr emitTurned(FloatEmitter &e, Expr x, int64_t turns) {
   // 1 - z/2 in two pieces, so that the rest is added to what its rounding lost
   Expr half = z * 0.5;
   Expr rounded = 1.0 - half;
-  Expr rest = e.fma(z * z, e.polynomial(z, e.format().cos), e.constant(0.0) - r * low);
+  Expr rest =
+      e.fma(z * z, e.polynomial(z, e.format().cos), e.constant(0.0) - r * low);
   Expr cosine = rounded + (((1.0 - rounded) - half) + rest);
   Value n = Expr(e, reduced.n) + e.integer(turns);
   Expr result = e.select(testBit(e, n, 1), cosine, sine);
@@ -164,4 +197,6 @@ Expr tenfold::approximate::emitSin(FloatEmitter &e, Expr x) {
   return e.select(tiny, x, emitTurned(e, x, 0));
 }
 
-Expr tenfold::approximate::emitCos(FloatEmitter &e, Expr x) { return emitTurned(e, x, 1); }
+Expr tenfold::approximate::emitCos(FloatEmitter &e, Expr x) {
+  return emitTurned(e, x, 1);
+}

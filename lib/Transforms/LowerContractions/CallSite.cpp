@@ -92,15 +92,7 @@ private:
 
   static bool isConstant(Value value, int64_t expected) { return getConstantIntValue(value) == expected; }
 
-  bool copiesA() {
-    if (!isConstant(stride(lhs, found.k), 1))
-      return true;
-    constexpr int64_t kPageBytes = 4096;
-    auto rowStride = getConstantIntValue(stride(lhs, found.m));
-    bool manyRows = !found.m.empty() && !isConstant(extent(found.m), 1);
-    bool manyPanels = getConstantIntValue(extent(found.n)).value_or(INT64_MAX) > 2 * library.columns();
-    return rowStride && manyRows && manyPanels && *rowStride * 4 % kPageBytes == 0;
-  }
+  bool copiesA() { return !isConstant(stride(lhs, found.k), 1); }
 
   /// Whether b is packed: always, never, or where a has many rows, which pay for the packing.
   Value packsB() {
@@ -149,7 +141,7 @@ private:
     if (!matchPattern(pack, m_Zero()))
       panelScratch = allocate({index.ceildiv(n, library.columns()), k, index.constant(library.columns())},
                               {kAny, kAny, library.columns()}, library.elements().b);
-    if (copiesA()) // one vector longer than k: rows then start in different cache sets
+    if (copiesA())  // rows one vector longer than k start in different cache sets
       rowScratch = allocate({rowBlock, index.add(k, index.constant(library.lanes()))}, {kAny, kAny}, library.elements().a);
     if (!isConstant(stride(out, found.n), 1))
       outScratch = allocate({rowScratch ? rowBlock : m, n}, {kAny, kAny}, library.elements().c);

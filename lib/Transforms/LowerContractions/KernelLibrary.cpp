@@ -61,10 +61,10 @@ func::FuncOp KernelLibrary::contraction() {
 }
 
 func::FuncOp KernelLibrary::micro(const MicroKernel &kernel) {
-  Type flag = IntegerType::get(module.getContext(), 1);
+  Type flag = IntegerType::get(module.getContext(), 1), index = IndexType::get(module.getContext());
   return make("microkernel_" + suffix() + "_" + Twine(kernel.rows) + "x" +
                   Twine(kernel.panels * kernel.vectors * lanes()) + (kernel.tail ? "_tail" : ""),
-              {rowsType(types.a), panelsType(), rowsType(types.c), flag},
+              {rowsType(types.a), panelsType(), rowsType(types.c), flag, index},
               [&](ImplicitLocOpBuilder &b, ValueRange args) { emitMicroKernel(b, args, kernel, *this); });
 }
 

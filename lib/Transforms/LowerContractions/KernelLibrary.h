@@ -21,9 +21,16 @@ struct MicroKernel {
   bool tail;
 };
 
+/// While it works, a block of one whole panel asks for this many cache lines of the panels that follow, in every
+/// `kStepsAhead` steps of k: panels come from L3 or memory, and half a dozen blocks of rows fetch the next one.
+constexpr int64_t kLinesAhead = 6;
+constexpr int64_t kStepsAhead = 16;
+constexpr int64_t kLineBytes = 64;
+
 /// The functions that all contractions of a module share, made on first use:
 ///   contraction_f32(a, b, c, accumulate)   c = a * b, or c += a * b: blocks of rows and panels
-///   microkernel_f32_<rows>x<columns>[_tail](a, b, c, accumulate)   one register block
+///   microkernel_f32_<rows>x<columns>[_tail](a, b, c, accumulate, ahead)   one register block; the lines it asks
+///                                          for lie `ahead` elements behind the begin of b
 ///   pack_f32(source, target)               target = source, whatever the strides of source
 ///   pack_panels_f32(source, panels)        panels[p, k, j] = source[k, p * columns + j]
 /// a and c are rows with unit stride, b is panels (p, k, j) with unit stride.
@@ -44,6 +51,8 @@ public:
   const CPUTarget &cpu() const { return target; }
   const ElementTypes &elements() const { return types; }
   int64_t lanes() const { return target.lanes(types.c.getIntOrFloatBitWidth()); }
+  /// Elements of b that a block asks for in `kStepsAhead` steps.
+  int64_t elementsAhead() const { return kLinesAhead * kLineBytes * 8 / types.b.getIntOrFloatBitWidth(); }
   int64_t columns() const { return target.microKernel().vectors * lanes(); }
 
 private:

@@ -14,8 +14,7 @@ def LowerContractions : Pass<"tenfold-lower-contractions", "::mlir::ModuleOp"> {
 
     b is taken as it is where it is in panels, `(.., n floordiv c, k, n mod c)` with the target's c, and where it has
     unit stride along n and few rows of a read it; else it is packed into panels in scratch, once for all rows. a is
-    copied only where its stride along k is not one, or its rows lie a multiple of 4 KiB apart and so compete for the
-    same cache sets. A `linalg.fill` by zero of the accumulator right before starts the registers at zero.
+    copied only where its stride along k is not one. A `linalg.fill` by zero of the accumulator right before starts the registers at zero.
 
     Every element of c is one chain of fma over k in rising order from its initial value, so its bits do not depend on
     the block, tile or thread that computed it. An extent of k of zero leaves the initial value.

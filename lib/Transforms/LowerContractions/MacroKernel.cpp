@@ -22,9 +22,9 @@ constexpr int64_t kChains = 8;
 
 namespace {
 
-/// One visit's slice of the operands.
+/// One visit's slice of the operands, and how far behind b's begin the lines are that a block asks for.
 struct Slice {
-  Value a, b, c, accumulate;
+  Value a, b, c, accumulate, ahead;
 };
 
 class Emitter {
@@ -56,7 +56,7 @@ private:
     Value step = index.max(rows, index.sub(fit, index.rem(fit, rows)));
     forLoop(index.constant(0), m, step, [&](Value begin) {
       Value size = index.min(step, index.sub(m, begin));
-      overPanels({rowsOf(slice.a, begin, size), slice.b, rowsOf(slice.c, begin, size), slice.accumulate}, size);
+      overPanels({rowsOf(slice.a, begin, size), slice.b, rowsOf(slice.c, begin, size), slice.accumulate, {}}, size);
     });
   }
 
@@ -80,8 +80,17 @@ private:
       Value begin = index.add(index.mul(block, size), index.min(block, longer));
       Value extra = arith::IndexCastUIOp::create(b, b.getIndexType(), index.less(block, longer));
       Value rows = index.add(size, extra);
-      body({rowsOf(slice.a, begin, rows), slice.b, rowsOf(slice.c, begin, rows), slice.accumulate}, rows);
+      Value ahead = aheadOf(block, dim(slice.b, 1));
+      body({rowsOf(slice.a, begin, rows), slice.b, rowsOf(slice.c, begin, rows), slice.accumulate, ahead}, rows);
     });
+  }
+
+  /// Blocks share the work of fetching the next panel; those that find nothing left ask for what is there.
+  Value aheadOf(Value block, Value k) {
+    Value panel = index.mul(k, index.constant(library.columns()));
+    Value share = index.mul(index.div(k, index.constant(kStepsAhead)), index.constant(library.elementsAhead()));
+    Value done = index.mul(block, share);
+    return arith::SelectOp::create(b, index.less(done, panel), index.add(panel, done), index.constant(0));
   }
 
   int64_t widePanelsFor(int64_t rows) const { return (kChains + rows * shape.vectors - 1) / (rows * shape.vectors); }
@@ -122,7 +131,8 @@ private:
   }
 
   void call(const Slice &block, const MicroKernel &kernel) {
-    func::CallOp::create(b, library.micro(kernel), ValueRange{block.a, block.b, block.c, block.accumulate});
+    Value ahead = block.ahead ? block.ahead : index.constant(0);
+    func::CallOp::create(b, library.micro(kernel), ValueRange{block.a, block.b, block.c, block.accumulate, ahead});
   }
 
   /// body(value) for value in 1..last; the last case is the default.

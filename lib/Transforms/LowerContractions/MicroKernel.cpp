@@ -21,7 +21,7 @@ class Emitter {
 public:
   Emitter(ImplicitLocOpBuilder &b, ValueRange arguments, const MicroKernel &kernel, KernelLibrary &library)
       : b(b), index(b), kernel(kernel), library(library), lhs(arguments[0]), rhs(arguments[1]), out(arguments[2]),
-        accumulate(arguments[3]), vector(VectorType::get({library.lanes()}, library.elements().c)) {}
+        accumulate(arguments[3]), ahead(arguments[4]), vector(VectorType::get({library.lanes()}, library.elements().c)) {}
 
   void emit() {
     for (int64_t i = 0; i < std::max(kernel.rows, kernel.panels); ++i)
@@ -30,12 +30,15 @@ public:
       column.push_back(index.constant(v * library.lanes()));
     if (kernel.tail)
       mask = tailMask();
+    prefetchOut();
     SmallVector<Value> acc = initial();
-    Value one = index.constant(1), unroll = index.constant(library.cpu().microKernel().unroll);
-    Value end = b.createOrFold<memref::DimOp>(lhs, 1);
-    Value mainEnd = index.sub(end, index.rem(end, unroll));
-    acc = loopOverK(index.constant(0), mainEnd, unroll, library.cpu().microKernel().unroll, acc);
-    acc = loopOverK(mainEnd, end, one, 1, acc);
+    Value end = b.createOrFold<memref::DimOp>(lhs, 1), begin = index.constant(0);
+    if (!kernel.tail && kernel.panels == 1)
+      acc = loopWithPrefetch(begin, end, acc);
+    int64_t unroll = library.cpu().microKernel().unroll;
+    Value mainEnd = index.sub(end, index.rem(end, index.constant(unroll)));
+    acc = loopOverK(begin, mainEnd, unroll, acc);
+    acc = loopOverK(mainEnd, end, 1, acc);
     forEachAccumulator([&](int64_t i, int64_t v, int64_t n) { store(acc[n], i, v); });
   }
 
@@ -70,6 +73,14 @@ private:
       vector::StoreOp::create(b, value, out, at);
   }
 
+  /// Asks for c's lines, which the stores at the end would else wait for.
+  void prefetchOut() {
+    forEachAccumulator([&](int64_t i, int64_t v, int64_t) {
+      memref::PrefetchOp::create(b, out, ValueRange{place[i], column[v]}, /*isWrite=*/true, /*localityHint=*/3,
+                                 /*isDataCache=*/true);
+    });
+  }
+
   /// What is in c where the block accumulates, else zeros.
   SmallVector<Value> initial() {
     SmallVector<Type> types(kernel.rows * kernel.panels * kernel.vectors, vector);
@@ -84,8 +95,38 @@ private:
     return choice.getResults();
   }
 
-  SmallVector<Value> loopOverK(Value begin, Value end, Value step, int64_t unroll, ValueRange acc) {
-    auto loop = scf::ForOp::create(b, begin, end, step, acc);
+  /// The steps of k that come in whole groups of `kStepsAhead`; moves `begin` past them. The prefetches stand in a block
+  /// of their own: among the loads of the inner loop they keep LLVM from scheduling those, and registers spill.
+  SmallVector<Value> loopWithPrefetch(Value &begin, Value end, ValueRange acc) {
+    Value lines = linesAhead(), step = index.constant(kStepsAhead);
+    Value groups = index.sub(end, index.rem(end, step));
+    auto loop = scf::ForOp::create(b, begin, groups, step, acc);
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(loop.getBody());
+    Value k = loop.getInductionVar();
+    int64_t perStep = library.elementsAhead() / kStepsAhead, perLine = library.elementsAhead() / kLinesAhead;
+    for (int64_t line = 0; line < kLinesAhead; ++line) {
+      Value at = index.add(index.mul(k, index.constant(perStep)), index.constant(line * perLine));
+      memref::PrefetchOp::create(b, lines, ValueRange{at}, /*isWrite=*/false, /*localityHint=*/2, /*isDataCache=*/true);
+    }
+    scf::YieldOp::create(
+        b, loopOverK(k, index.add(k, step), library.cpu().microKernel().unroll, loop.getRegionIterArgs()));
+    begin = groups;
+    return loop.getResults();
+  }
+
+  /// b's memory from `ahead` on, as one line.
+  Value linesAhead() {
+    auto metadata = memref::ExtractStridedMetadataOp::create(b, rhs);
+    auto layout = StridedLayoutAttr::get(b.getContext(), ShapedType::kDynamic, {1});
+    auto type = MemRefType::get({ShapedType::kDynamic}, library.elements().b, layout);
+    OpFoldResult offset = index.add(metadata.getOffset(), ahead), size = metadata.getSizes()[1];
+    return memref::ReinterpretCastOp::create(b, type, metadata.getBaseBuffer(), offset, ArrayRef(size),
+                                             ArrayRef<OpFoldResult>{b.getIndexAttr(1)});
+  }
+
+  SmallVector<Value> loopOverK(Value begin, Value end, int64_t unroll, ValueRange acc) {
+    auto loop = scf::ForOp::create(b, begin, end, index.constant(unroll), acc);
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(loop.getBody());
     SmallVector<Value> next(loop.getRegionIterArgs());
@@ -112,7 +153,7 @@ private:
   Index index;
   const MicroKernel &kernel;
   KernelLibrary &library;
-  Value lhs, rhs, out, accumulate;
+  Value lhs, rhs, out, accumulate, ahead;
   VectorType vector;
   SmallVector<Value> place, column;
   Value mask;

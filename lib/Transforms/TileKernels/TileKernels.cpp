@@ -43,6 +43,7 @@ private:
   Value constant(int64_t value) { return arith::ConstantIndexOp::create(b, loc, value); }
   template <typename Op> Value fold(Value lhs, Value rhs) { return b.createOrFold<Op>(loc, lhs, rhs); }
   Value extentOf(const KernelLoop &loop);
+  Value balancedTile(Value extent, unsigned at);
   void measureGrid();
   void buildGrid();
   void cutLoop(unsigned at, Value task);
@@ -87,14 +88,19 @@ Value Tiler::extentOf(const KernelLoop &loop) {
   return b.createOrFold<memref::DimOp>(loc, loop.sizedBy, loop.sizedAt);
 }
 
+Value Tiler::balancedTile(Value extent, unsigned at) {
+  if (largest[at] == multiples[at]) // no choice, so a constant even where the extent is none
+    return constant(largest[at]);
+  Value wanted = fold<arith::MaxUIOp>(fold<arith::CeilDivUIOp>(extent, constant(largest[at])), constant(1));
+  Value even = fold<arith::CeilDivUIOp>(extent, wanted), multiple = constant(multiples[at]);
+  Value tile = fold<arith::MulIOp>(fold<arith::CeilDivUIOp>(even, multiple), multiple);
+  return fold<arith::MaxUIOp>(tile, constant(1));
+}
+
 void Tiler::measureGrid() {
   for (auto [at, index] : llvm::enumerate(loops.grid())) {
     Value extent = extentOf(loops.loops()[index]);
-    Value wanted = fold<arith::MaxUIOp>(fold<arith::CeilDivUIOp>(extent, constant(largest[at])), constant(1));
-    Value even = fold<arith::CeilDivUIOp>(extent, wanted);
-    Value multiple = constant(multiples[at]);
-    Value tile = fold<arith::MulIOp>(fold<arith::CeilDivUIOp>(even, multiple), multiple);
-    tile = fold<arith::MaxUIOp>(tile, constant(1));
+    Value tile = balancedTile(extent, at);
     extents.push_back(extent);
     tiles.push_back(tile);
     tasks.push_back(fold<arith::CeilDivUIOp>(extent, tile));
@@ -105,7 +111,7 @@ void Tiler::cutLoop(unsigned at, Value task) {
   Value offset = fold<arith::MulIOp>(task, tiles[at]);
   std::optional<int64_t> extent = getConstantIntValue(extents[at]), tile = getConstantIntValue(tiles[at]);
   Value size = tiles[at];
-  if (!extent || *extent % *tile != 0)
+  if (tile != 1 && (!extent || *extent % *tile != 0))
     size = fold<arith::MinUIOp>(fold<arith::SubIOp>(extents[at], offset), tiles[at]);
   ranges[loops.grid()[at]] = {offset, getAsOpFoldResult(size)};
 }

@@ -13,7 +13,8 @@ struct Step {
   unsigned width;
   /// Value of the lane's loop at lane 0.
   mlir::Value first;
-  /// Null where all lanes are in range; else which are, and the last value in range.
+  /// Null where all lanes are in range; else which are, and the last value in
+  /// range.
   mlir::Value mask, last;
 };
 
@@ -24,22 +25,28 @@ bool isContiguous(mlir::AffineMap map, unsigned lane, mlir::MemRefType type);
 mlir::Value splat(mlir::OpBuilder &b, const Step &step, mlir::Value scalar);
 
 /// One element at `map(ivs)`.
-mlir::Value loadScalar(mlir::OpBuilder &b, mlir::Location loc, mlir::Value memref, mlir::AffineMap map,
+mlir::Value loadScalar(mlir::OpBuilder &b, mlir::Location loc,
+                       mlir::Value memref, mlir::AffineMap map,
                        mlir::ValueRange ivs);
-void storeScalar(mlir::OpBuilder &b, mlir::Location loc, mlir::Value value, mlir::Value memref, mlir::AffineMap map,
-                 mlir::ValueRange ivs);
+void storeScalar(mlir::OpBuilder &b, mlir::Location loc, mlir::Value value,
+                 mlir::Value memref, mlir::AffineMap map, mlir::ValueRange ivs);
 
-/// The vector whose lane l is the element at `map(ivs)` with `ivs[lane] + l`; lanes out of range hold anything.
-mlir::Value loadLanes(mlir::OpBuilder &b, const Step &step, mlir::Value memref, mlir::AffineMap map,
-                      mlir::ValueRange ivs, unsigned lane);
-void storeLanes(mlir::OpBuilder &b, const Step &step, mlir::Value value, mlir::Value memref, mlir::AffineMap map,
-                mlir::ValueRange ivs, unsigned lane);
+/// The vector whose lane l is the element at `map(ivs)` with `ivs[lane] + l`;
+/// lanes out of range hold anything.
+mlir::Value loadLanes(mlir::OpBuilder &b, const Step &step, mlir::Value memref,
+                      mlir::AffineMap map, mlir::ValueRange ivs, unsigned lane);
+void storeLanes(mlir::OpBuilder &b, const Step &step, mlir::Value value,
+                mlir::Value memref, mlir::AffineMap map, mlir::ValueRange ivs,
+                unsigned lane);
 
-/// A vector of consecutive elements at `indices`, of which the last grows with the lane.
-mlir::Value loadRow(mlir::OpBuilder &b, const Step &step, mlir::Value memref, mlir::ValueRange indices);
+/// A vector of consecutive elements at `indices`, of which the last grows with
+/// the lane.
+mlir::Value loadRow(mlir::OpBuilder &b, const Step &step, mlir::Value memref,
+                    mlir::ValueRange indices);
 
 /// One element per lane; each of `indices` is a scalar or a vector.
-mlir::Value gatherLanes(mlir::OpBuilder &b, const Step &step, mlir::Value memref, mlir::ValueRange indices);
+mlir::Value gatherLanes(mlir::OpBuilder &b, const Step &step,
+                        mlir::Value memref, mlir::ValueRange indices);
 
 } // namespace tenfold::vectorize
 

@@ -1,8 +1,9 @@
 //===- Columns.cpp - reductions beside the lane ---------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A few vectors of results stay in registers while all reductions run over them, in order, so each result is one
-// sequential chain whatever its place. The region may be any: it only sees its own lane.
+// A few vectors of results stay in registers while all reductions run over
+// them, in order, so each result is one sequential chain whatever its place.
+// The region may be any: it only sees its own lane.
 
 #include "lib/Transforms/VectorizeGenerics/Emit.h"
 
@@ -11,16 +12,21 @@
 using namespace mlir;
 using namespace tenfold::vectorize;
 
-// Vectors of results held at once: a row of 4 vectors is 4 cache lines, which the prefetcher follows.
+// Vectors of results held at once: a row of 4 vectors is 4 cache lines, which
+// the prefetcher follows.
 constexpr unsigned kColumnVectors = 4;
 
-static void emitColumnVectors(OpBuilder &b, const OpPlan &plan, MutableArrayRef<Value> ivs, ArrayRef<Step> steps) {
+static void emitColumnVectors(OpBuilder &b, const OpPlan &plan,
+                              MutableArrayRef<Value> ivs,
+                              ArrayRef<Step> steps) {
   linalg::LinalgOp op = plan.op;
   SmallVector<Value> carried;
   for (const Step &step : steps)
     for (OpOperand &init : op.getDpsInitsMutable()) {
       ivs[plan.lane] = step.first;
-      carried.push_back(loadLanes(b, step, init.get(), op.getMatchingIndexingMap(&init), ivs, plan.lane));
+      carried.push_back(loadLanes(b, step, init.get(),
+                                  op.getMatchingIndexingMap(&init), ivs,
+                                  plan.lane));
     }
   auto loops = openLoops(b, op, plan.folded, ivs, carried);
   Lanes lanes(plan);
@@ -31,13 +37,15 @@ static void emitColumnVectors(OpBuilder &b, const OpPlan &plan, MutableArrayRef<
     Held held;
     for (unsigned result = 0; result < results; ++result)
       held[op.getDpsInitOperand(result)->get()] = carried[k * results + result];
-    llvm::copy(lanes.emitVector(b, step, ivs, held), carried.begin() + k * results);
+    llvm::copy(lanes.emitVector(b, step, ivs, held),
+               carried.begin() + k * results);
   }
   closeLoops(b, loops, carried);
   for (auto [k, step] : llvm::enumerate(steps))
     for (auto [result, init] : llvm::enumerate(op.getDpsInitsMutable())) {
       ivs[plan.lane] = step.first;
-      storeLanes(b, step, carried[k * results + result], init.get(), op.getMatchingIndexingMap(&init), ivs, plan.lane);
+      storeLanes(b, step, carried[k * results + result], init.get(),
+                 op.getMatchingIndexingMap(&init), ivs, plan.lane);
     }
 }
 
@@ -47,6 +55,8 @@ void tenfold::vectorize::emitColumns(OpBuilder &b, const OpPlan &plan) {
   auto loops = openLoops(b, op, plan.outer, ivs, nothing);
   Value extent = extentOf(b, op, plan.lane);
   emitLaneLoop(b, op.getLoc(), extent, plan.width, kColumnVectors, nothing,
-               [&](OpBuilder &, ArrayRef<Step> steps) { emitColumnVectors(b, plan, ivs, steps); });
+               [&](OpBuilder &, ArrayRef<Step> steps) {
+                 emitColumnVectors(b, plan, ivs, steps);
+               });
   closeLoops(b, loops, nothing);
 }

@@ -17,23 +17,30 @@ void emitGroup(mlir::OpBuilder &b, const Group &group);
 void emitColumns(mlir::OpBuilder &b, const OpPlan &plan);
 
 /// How often `loop` of `op` runs.
-mlir::Value extentOf(mlir::OpBuilder &b, mlir::linalg::LinalgOp op, unsigned loop);
+mlir::Value extentOf(mlir::OpBuilder &b, mlir::linalg::LinalgOp op,
+                     unsigned loop);
 
-/// Emits `for i in 0..extent` for each of `loops`, setting `ivs`, around what is emitted next, with values carried
-/// through; returns the loops outermost first. The insertion point is left inside the innermost.
-llvm::SmallVector<mlir::scf::ForOp> openLoops(mlir::OpBuilder &b, mlir::linalg::LinalgOp op,
-                                              llvm::ArrayRef<unsigned> loops, llvm::MutableArrayRef<mlir::Value> ivs,
-                                              llvm::SmallVectorImpl<mlir::Value> &carried);
+/// Emits `for i in 0..extent` for each of `loops`, setting `ivs`, around what
+/// is emitted next, with values carried through; returns the loops outermost
+/// first. The insertion point is left inside the innermost.
+llvm::SmallVector<mlir::scf::ForOp>
+openLoops(mlir::OpBuilder &b, mlir::linalg::LinalgOp op,
+          llvm::ArrayRef<unsigned> loops,
+          llvm::MutableArrayRef<mlir::Value> ivs,
+          llvm::SmallVectorImpl<mlir::Value> &carried);
 
-/// Ends them with `carried`, which becomes the outermost one's results; the insertion point is left after it.
+/// Ends them with `carried`, which becomes the outermost one's results; the
+/// insertion point is left after it.
 void closeLoops(mlir::OpBuilder &b, llvm::ArrayRef<mlir::scf::ForOp> loops,
                 llvm::SmallVectorImpl<mlir::Value> &carried);
 
-/// Emits the loop over lanes of `extent`: steps of `unroll` vectors, single vectors, and a masked one. `body` gets the
-/// place of a vector and which of the `unroll` it is, and updates `carried`.
-void emitLaneLoop(mlir::OpBuilder &b, mlir::Location loc, mlir::Value extent, unsigned width, unsigned unroll,
-                  llvm::SmallVectorImpl<mlir::Value> &carried,
-                  llvm::function_ref<void(mlir::OpBuilder &, llvm::ArrayRef<Step>)> body);
+/// Emits the loop over lanes of `extent`: steps of `unroll` vectors, single
+/// vectors, and a masked one. `body` gets the place of a vector and which of
+/// the `unroll` it is, and updates `carried`.
+void emitLaneLoop(
+    mlir::OpBuilder &b, mlir::Location loc, mlir::Value extent, unsigned width,
+    unsigned unroll, llvm::SmallVectorImpl<mlir::Value> &carried,
+    llvm::function_ref<void(mlir::OpBuilder &, llvm::ArrayRef<Step>)> body);
 
 } // namespace tenfold::vectorize
 

@@ -1,9 +1,10 @@
 //===- Group.cpp - ops that share one loop nest ---------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Legality. Ops A then B may run row by row if whatever one writes and the other touches is addressed by both with one
-// map that contains every row loop as an index of its own: then an element belongs to one row only. Where the map
-// names the lane too, they may also share the loop over lanes.
+// Legality. Ops A then B may run row by row if whatever one writes and the
+// other touches is addressed by both with one map that contains every row loop
+// as an index of its own: then an element belongs to one row only. Where the
+// map names the lane too, they may also share the loop over lanes.
 
 #include "lib/Transforms/VectorizeGenerics/Group.h"
 
@@ -32,11 +33,14 @@ static Extents::Key keyOfSubview(memref::SubViewOp view, unsigned dim) {
 
 /// Entry arguments name their dimensions; equal names are equal sizes.
 static Attribute nameOf(BlockArgument argument, unsigned dim) {
-  auto function = dyn_cast<FunctionOpInterface>(argument.getOwner()->getParentOp());
+  auto function =
+      dyn_cast<FunctionOpInterface>(argument.getOwner()->getParentOp());
   if (!function || !argument.getOwner()->isEntryBlock())
     return {};
-  auto dims = function.getArgAttrOfType<ArrayAttr>(argument.getArgNumber(), "nn.dims");
-  return dims && dim < dims.size() ? dyn_cast<StringAttr>(dims[dim]) : Attribute();
+  auto dims =
+      function.getArgAttrOfType<ArrayAttr>(argument.getArgNumber(), "nn.dims");
+  return dims && dim < dims.size() ? dyn_cast<StringAttr>(dims[dim])
+                                   : Attribute();
 }
 
 static Extents::Key keyOf(Value memref, unsigned dim) {
@@ -44,7 +48,8 @@ static Extents::Key keyOf(Value memref, unsigned dim) {
   if (!type.isDynamicDim(dim))
     return {nullptr, type.getDimSize(dim)};
   if (auto alloc = memref.getDefiningOp<memref::AllocOp>())
-    return keyOf(OpFoldResult(alloc.getDynamicSizes()[type.getDynamicDimIndex(dim)]));
+    return keyOf(
+        OpFoldResult(alloc.getDynamicSizes()[type.getDynamicDimIndex(dim)]));
   if (auto view = memref.getDefiningOp<memref::SubViewOp>())
     return keyOfSubview(view, dim);
   if (auto argument = dyn_cast<BlockArgument>(memref))
@@ -54,10 +59,12 @@ static Extents::Key keyOf(Value memref, unsigned dim) {
 }
 
 /// Calls `visit` with each size that `loop` indexes directly.
-static void forEachSize(linalg::LinalgOp op, unsigned loop, function_ref<void(Extents::Key)> visit) {
+static void forEachSize(linalg::LinalgOp op, unsigned loop,
+                        function_ref<void(Extents::Key)> visit) {
   for (OpOperand &operand : op->getOpOperands())
     if (isa<MemRefType>(operand.get().getType()))
-      for (auto [dim, expr] : llvm::enumerate(op.getMatchingIndexingMap(&operand).getResults()))
+      for (auto [dim, expr] :
+           llvm::enumerate(op.getMatchingIndexingMap(&operand).getResults()))
         if (expr == getAffineDimExpr(loop, op->getContext()))
           visit(keyOf(operand.get(), dim));
 }
@@ -84,8 +91,10 @@ Extents::Key Extents::of(linalg::LinalgOp op, unsigned loop) const {
   return found ? leaderOf(*found) : Key(op.getOperation(), loop);
 }
 
-SmallVector<Extents::Key> tenfold::vectorize::rowsOf(const OpPlan &plan, const Extents &extents) {
-  return llvm::map_to_vector(plan.outer, [&](unsigned loop) { return extents.of(plan.op, loop); });
+SmallVector<Extents::Key> tenfold::vectorize::rowsOf(const OpPlan &plan,
+                                                     const Extents &extents) {
+  return llvm::map_to_vector(
+      plan.outer, [&](unsigned loop) { return extents.of(plan.op, loop); });
 }
 
 static Value rootOf(Value memref) {
@@ -107,7 +116,8 @@ std::optional<OpPlan> Group::fit(const OpPlan &plan) const {
 
 SmallVector<Group::Access> Group::accessesOf(const OpPlan &plan) const {
   MLIRContext *context = plan.op->getContext();
-  SmallVector<AffineExpr> dims(plan.op.getNumLoops(), getAffineConstantExpr(0, context));
+  SmallVector<AffineExpr> dims(plan.op.getNumLoops(),
+                               getAffineConstantExpr(0, context));
   for (auto [row, loop] : llvm::enumerate(plan.outer))
     dims[loop] = getAffineDimExpr(row, context);
   if (plan.lane >= 0)
@@ -116,9 +126,11 @@ SmallVector<Group::Access> Group::accessesOf(const OpPlan &plan) const {
   linalg::LinalgOp op = plan.op;
   for (OpOperand &operand : op->getOpOperands())
     if (isa<MemRefType>(operand.get().getType()))
-      result.push_back({operand.get(),
-                        op.getMatchingIndexingMap(&operand).replaceDimsAndSymbols(dims, {}, rows.size() + 1, 0),
-                        op.payloadUsesValueFromOperand(&operand), op.isDpsInit(&operand)});
+      result.push_back(
+          {operand.get(),
+           op.getMatchingIndexingMap(&operand).replaceDimsAndSymbols(
+               dims, {}, rows.size() + 1, 0),
+           op.payloadUsesValueFromOperand(&operand), op.isDpsInit(&operand)});
   for (Operation &inner : *op.getBlock())
     if (auto load = dyn_cast<memref::LoadOp>(inner))
       result.push_back({load.getMemRef(), AffineMap(), true, false});
@@ -127,18 +139,24 @@ SmallVector<Group::Access> Group::accessesOf(const OpPlan &plan) const {
 
 bool Group::namesEveryRow(AffineMap map) const {
   for (auto [row, key] : llvm::enumerate(rows))
-    if (!extents->isOne(key) && !llvm::is_contained(map.getResults(), getAffineDimExpr(row, map.getContext())))
+    if (!extents->isOne(key) &&
+        !llvm::is_contained(map.getResults(),
+                            getAffineDimExpr(row, map.getContext())))
       return false;
   return true;
 }
 
-Group::Conflict Group::conflictOf(const Access &earlier, const Access &later) const {
-  if ((!earlier.writes && !later.writes) || rootOf(earlier.memref) != rootOf(later.memref))
+Group::Conflict Group::conflictOf(const Access &earlier,
+                                  const Access &later) const {
+  if ((!earlier.writes && !later.writes) ||
+      rootOf(earlier.memref) != rootOf(later.memref))
     return Conflict::None;
-  if (earlier.memref != later.memref || !earlier.map || earlier.map != later.map || !namesEveryRow(earlier.map))
+  if (earlier.memref != later.memref || !earlier.map ||
+      earlier.map != later.map || !namesEveryRow(earlier.map))
     return Conflict::Refused;
   AffineExpr lane = getAffineDimExpr(rows.size(), earlier.map.getContext());
-  return llvm::is_contained(earlier.map.getResults(), lane) ? Conflict::SameLane : Conflict::SameRow;
+  return llvm::is_contained(earlier.map.getResults(), lane) ? Conflict::SameLane
+                                                            : Conflict::SameRow;
 }
 
 std::optional<unsigned> Group::firstStageFor(ArrayRef<Access> candidate) const {
@@ -149,7 +167,8 @@ std::optional<unsigned> Group::firstStageFor(ArrayRef<Access> candidate) const {
         Conflict conflict = conflictOf(earlier, later);
         if (conflict == Conflict::Refused)
           return std::nullopt;
-        bool share = conflict == Conflict::SameLane || order[placed[member]].scalar;
+        bool share =
+            conflict == Conflict::SameLane || order[placed[member]].scalar;
         if (conflict != Conflict::None)
           first = std::max(first, placed[member] + (share ? 0u : 1u));
       }
@@ -157,11 +176,14 @@ std::optional<unsigned> Group::firstStageFor(ArrayRef<Access> candidate) const {
 }
 
 void Group::place(const OpPlan &plan, unsigned from) {
-  Stage stage{.scalar = plan.lane < 0, .lane = {}, .width = plan.width, .members = {}};
+  Stage stage{
+      .scalar = plan.lane < 0, .lane = {}, .width = plan.width, .members = {}};
   if (!stage.scalar)
     stage.lane = extents->of(plan.op, plan.lane);
   auto same = [&](const Stage &other) {
-    return stage.scalar ? other.scalar : !other.scalar && other.lane == stage.lane && other.width == stage.width;
+    return stage.scalar ? other.scalar
+                        : !other.scalar && other.lane == stage.lane &&
+                              other.width == stage.width;
   };
   unsigned at = from;
   while (at < order.size() && !same(order[at]))
@@ -177,7 +199,8 @@ bool Group::tryAdd(const OpPlan &plan) {
   // Reductions of columns stand alone: their loops run in another order.
   if (!plan.folded.empty() && !plans.empty())
     return false;
-  std::optional<OpPlan> fitted = plans.empty() && !plan.folded.empty() ? plan : fit(plan);
+  std::optional<OpPlan> fitted =
+      plans.empty() && !plan.folded.empty() ? plan : fit(plan);
   if (!fitted || (!plans.empty() && !plans.front().folded.empty()))
     return false;
   SmallVector<Access> candidate = accessesOf(*fitted);
@@ -194,7 +217,8 @@ bool Group::isTransient(Value memref) const {
     return false;
   for (Operation *user : memref.getUsers())
     if (!isa<memref::DimOp, memref::DeallocOp>(user) &&
-        llvm::none_of(plans, [&](const OpPlan &plan) { return plan.op == user; }))
+        llvm::none_of(plans,
+                      [&](const OpPlan &plan) { return plan.op == user; }))
       return false;
   std::optional<unsigned> written;
   for (auto [member, touched] : llvm::enumerate(accesses))
@@ -203,7 +227,9 @@ bool Group::isTransient(Value memref) const {
         continue;
       AffineExpr lane = getAffineDimExpr(rows.size(), memref.getContext());
       bool alongLane = access.map && access.map.isFunctionOfDim(rows.size());
-      bool direct = access.map && (!alongLane || llvm::is_contained(access.map.getResults(), lane));
+      bool direct =
+          access.map &&
+          (!alongLane || llvm::is_contained(access.map.getResults(), lane));
       bool otherStage = written && alongLane && *written != placed[member];
       if (!direct || otherStage || (!written && access.reads))
         return false;

@@ -9,8 +9,9 @@
 
 namespace tenfold::vectorize {
 
-/// Which loops provably run equally often. A linalg op says so of the sizes that one of its loops indexes; an alloc and
-/// a subview, of the value they were given.
+/// Which loops provably run equally often. A linalg op says so of the sizes
+/// that one of its loops indexes; an alloc and a subview, of the value they
+/// were given.
 class Extents {
 public:
   using Key = std::pair<const void *, int64_t>;
@@ -31,18 +32,22 @@ struct Stage {
   llvm::SmallVector<unsigned> members;
 };
 
-/// Ops that share their outer loops, in program order, and the order in which a row runs them.
+/// Ops that share their outer loops, in program order, and the order in which a
+/// row runs them.
 class Group {
 public:
-  Group(const Extents &extents, llvm::ArrayRef<Extents::Key> rows) : extents(&extents), rows(rows) {}
+  Group(const Extents &extents, llvm::ArrayRef<Extents::Key> rows)
+      : extents(&extents), rows(rows) {}
 
-  /// Adds the op if it has these outer loops and every row of it needs only the same row of the others.
+  /// Adds the op if it has these outer loops and every row of it needs only the
+  /// same row of the others.
   bool tryAdd(const OpPlan &plan);
 
   llvm::ArrayRef<OpPlan> ops() const { return plans; }
   llvm::ArrayRef<Stage> stages() const { return order; }
   unsigned stageOf(unsigned member) const { return placed[member]; }
-  /// True if only this group touches `memref`, and always finds its elements in registers.
+  /// True if only this group touches `memref`, and always finds its elements in
+  /// registers.
   bool isTransient(mlir::Value memref) const;
 
 private:
@@ -69,7 +74,8 @@ private:
 };
 
 /// The keys of the loops around the lane.
-llvm::SmallVector<Extents::Key> rowsOf(const OpPlan &plan, const Extents &extents);
+llvm::SmallVector<Extents::Key> rowsOf(const OpPlan &plan,
+                                       const Extents &extents);
 
 } // namespace tenfold::vectorize
 

@@ -9,9 +9,12 @@
 using namespace mlir;
 using namespace tenfold::vectorize;
 
-Value Lanes::scalarOf(Value value) const { return scalars.lookupOrDefault(value); }
+Value Lanes::scalarOf(Value value) const {
+  return scalars.lookupOrDefault(value);
+}
 
-/// The accumulator of a reduction along the lanes is kept by the loop, not read by the region.
+/// The accumulator of a reduction along the lanes is kept by the loop, not read
+/// by the region.
 bool Lanes::isAccumulator(OpOperand &operand) const {
   return plan.reducesLanes() && plan.op.isDpsInit(&operand);
 }
@@ -20,7 +23,8 @@ void Lanes::emitUniform(OpBuilder &b, ValueRange ivs, const Held &rows) {
   scalars.clear();
   for (OpOperand &operand : plan.op->getOpOperands()) {
     Value argument = plan.op.getMatchingBlockArgument(&operand);
-    if (plan.of(argument) != Vary::Uniform || argument.use_empty() || isAccumulator(operand))
+    if (plan.of(argument) != Vary::Uniform || argument.use_empty() ||
+        isAccumulator(operand))
       continue;
     Value source = operand.get();
     if (!isa<MemRefType>(source.getType()))
@@ -28,10 +32,13 @@ void Lanes::emitUniform(OpBuilder &b, ValueRange ivs, const Held &rows) {
     else if (Value held = rows.lookup(source))
       scalars.map(argument, held);
     else
-      scalars.map(argument, loadScalar(b, plan.op.getLoc(), source, plan.op.getMatchingIndexingMap(&operand), ivs));
+      scalars.map(argument,
+                  loadScalar(b, plan.op.getLoc(), source,
+                             plan.op.getMatchingIndexingMap(&operand), ivs));
   }
   for (Operation &op : plan.op.getBlock()->without_terminator()) {
-    if (plan.of(op.getResult(0)) != Vary::Uniform || llvm::is_contained(plan.combiners, &op))
+    if (plan.of(op.getResult(0)) != Vary::Uniform ||
+        llvm::is_contained(plan.combiners, &op))
       continue;
     if (auto index = dyn_cast<linalg::IndexOp>(op))
       scalars.map(index.getResult(), ivs[index.getDim()]);
@@ -41,7 +48,8 @@ void Lanes::emitUniform(OpBuilder &b, ValueRange ivs, const Held &rows) {
 }
 
 SmallVector<Value> Lanes::scalarResults() const {
-  return llvm::map_to_vector(plan.op.getBlock()->getTerminator()->getOperands(), [&](Value v) { return scalarOf(v); });
+  return llvm::map_to_vector(plan.op.getBlock()->getTerminator()->getOperands(),
+                             [&](Value v) { return scalarOf(v); });
 }
 
 Value Lanes::vectorOf(OpBuilder &b, const Step &step, Value value) const {
@@ -54,10 +62,13 @@ Value Lanes::vectorOf(OpBuilder &b, const Step &step, Value value) const {
     break;
   }
   Type type = value.getType();
-  Value steps = vector::StepOp::create(b, step.loc, VectorType::get({step.width}, b.getIndexType()));
+  Value steps = vector::StepOp::create(
+      b, step.loc, VectorType::get({step.width}, b.getIndexType()));
   if (!type.isIndex())
-    steps = arith::IndexCastOp::create(b, step.loc, VectorType::get({step.width}, type), steps);
-  return arith::AddIOp::create(b, step.loc, splat(b, step, scalarOf(value)), steps);
+    steps = arith::IndexCastOp::create(
+        b, step.loc, VectorType::get({step.width}, type), steps);
+  return arith::AddIOp::create(b, step.loc, splat(b, step, scalarOf(value)),
+                               steps);
 }
 
 void Lanes::emitSteps(OpBuilder &b, Operation *op, const Step &step) {
@@ -69,14 +80,19 @@ void Lanes::emitSteps(OpBuilder &b, Operation *op, const Step &step) {
 
 void Lanes::emitLoad(OpBuilder &b, memref::LoadOp load, const Step &step) {
   ValueRange indices = load.getIndices();
-  bool rowUniform = llvm::all_of(indices.drop_back(), [&](Value v) { return plan.of(v) == Vary::Uniform; });
-  if (rowUniform && plan.of(indices.back()) == Vary::Steps && load.getMemRefType().isLastDimUnitStride()) {
-    auto at = llvm::map_to_vector(indices, [&](Value v) { return scalarOf(v); });
+  bool rowUniform = llvm::all_of(indices.drop_back(), [&](Value v) {
+    return plan.of(v) == Vary::Uniform;
+  });
+  if (rowUniform && plan.of(indices.back()) == Vary::Steps &&
+      load.getMemRefType().isLastDimUnitStride()) {
+    auto at =
+        llvm::map_to_vector(indices, [&](Value v) { return scalarOf(v); });
     vectors[load] = loadRow(b, step, scalarOf(load.getMemRef()), at);
     return;
   }
-  auto at = llvm::map_to_vector(
-      indices, [&](Value v) { return plan.of(v) == Vary::Uniform ? scalarOf(v) : vectorOf(b, step, v); });
+  auto at = llvm::map_to_vector(indices, [&](Value v) {
+    return plan.of(v) == Vary::Uniform ? scalarOf(v) : vectorOf(b, step, v);
+  });
   vectors[load] = gatherLanes(b, step, scalarOf(load.getMemRef()), at);
 }
 
@@ -87,24 +103,25 @@ void Lanes::emitLanes(OpBuilder &b, Operation *op, const Step &step) {
   for (Value operand : op->getOperands())
     if (!mapping.contains(operand))
       mapping.map(operand, vectorOf(b, step, operand));
-  // A divisor of a lane out of range may be zero, and the processor traps.
-  if (step.mask && isa<arith::DivSIOp, arith::DivUIOp, arith::RemSIOp, arith::RemUIOp, arith::CeilDivSIOp,
-                       arith::CeilDivUIOp, arith::FloorDivSIOp>(op)) {
-    Value divisor = op->getOperand(1);
-    Value one = arith::ConstantOp::create(b, step.loc, b.getOneAttr(divisor.getType()));
-    Value safe = arith::SelectOp::create(b, step.loc, step.mask, mapping.lookup(divisor), splat(b, step, one));
-    Operation *clone = b.clone(*op, mapping);
-    clone->setOperand(1, safe);
-    clone->getResult(0).setType(safe.getType());
-    vectors[op->getResult(0)] = clone->getResult(0);
-    return;
-  }
   Operation *clone = b.clone(*op, mapping);
-  clone->getResult(0).setType(VectorType::get({step.width}, op->getResult(0).getType()));
+  // A divisor of a lane out of range may be zero, and the processor traps.
+  if (step.mask &&
+      isa<arith::DivSIOp, arith::DivUIOp, arith::RemSIOp, arith::RemUIOp,
+          arith::CeilDivSIOp, arith::CeilDivUIOp, arith::FloorDivSIOp>(op)) {
+    OpBuilder before(clone);
+    Value one = arith::ConstantOp::create(
+        before, step.loc, b.getOneAttr(op->getOperand(1).getType()));
+    clone->setOperand(1, arith::SelectOp::create(before, step.loc, step.mask,
+                                                 clone->getOperand(1),
+                                                 splat(before, step, one)));
+  }
+  clone->getResult(0).setType(
+      VectorType::get({step.width}, op->getResult(0).getType()));
   vectors[op->getResult(0)] = clone->getResult(0);
 }
 
-SmallVector<Value> Lanes::emitVector(OpBuilder &b, const Step &step, ValueRange ivs, const Held &held) {
+SmallVector<Value> Lanes::emitVector(OpBuilder &b, const Step &step,
+                                     ValueRange ivs, const Held &held) {
   vectors.clear();
   for (OpOperand &operand : plan.op->getOpOperands()) {
     Value argument = plan.op.getMatchingBlockArgument(&operand);
@@ -112,7 +129,9 @@ SmallVector<Value> Lanes::emitVector(OpBuilder &b, const Step &step, ValueRange 
       continue;
     Value vector = held.lookup(operand.get());
     if (!vector)
-      vector = loadLanes(b, step, operand.get(), plan.op.getMatchingIndexingMap(&operand), ivs, plan.lane);
+      vector =
+          loadLanes(b, step, operand.get(),
+                    plan.op.getMatchingIndexingMap(&operand), ivs, plan.lane);
     vectors[argument] = vector;
   }
   for (Operation &op : plan.op.getBlock()->without_terminator()) {
@@ -126,7 +145,8 @@ SmallVector<Value> Lanes::emitVector(OpBuilder &b, const Step &step, ValueRange 
   }
   SmallVector<Value> results;
   if (plan.reducesLanes()) {
-    for (auto [combiner, out] : llvm::zip_equal(plan.combiners, plan.op.getRegionOutputArgs()))
+    for (auto [combiner, out] :
+         llvm::zip_equal(plan.combiners, plan.op.getRegionOutputArgs()))
       results.push_back(vectorOf(b, step, contributionOf(combiner, out).get()));
     return results;
   }

@@ -1,8 +1,9 @@
 //===- OpPlan.cpp - how one linalg op becomes vectors ---------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The choice of the lane looks at maps, strides and types only, never at extents or offsets: the order of a reduction
-// follows from it, and must not change with the tile.
+// The choice of the lane looks at maps, strides and types only, never at
+// extents or offsets: the order of a reduction follows from it, and must not
+// change with the tile.
 
 #include "lib/Transforms/VectorizeGenerics/OpPlan.h"
 
@@ -14,13 +15,16 @@
 using namespace mlir;
 using namespace tenfold::vectorize;
 
-// Scores of one access. A lane-by-lane access costs about a scalar load per lane, so one outweighs any few vectors.
-constexpr int kContiguous = 2, kContiguousStore = 3, kByLane = -8, kStoreByLane = -9;
+// Scores of one access. A lane-by-lane access costs about a scalar load per
+// lane, so one outweighs any few vectors.
+constexpr int kContiguous = 2, kContiguousStore = 3, kByLane = -8,
+              kStoreByLane = -9;
 
 // Widest vector, elements: bytes in a 512-bit register.
 constexpr unsigned kMaxWidth = 64;
 
-OpOperand &tenfold::vectorize::contributionOf(Operation *combiner, Value accumulator) {
+OpOperand &tenfold::vectorize::contributionOf(Operation *combiner,
+                                              Value accumulator) {
   return combiner->getOpOperand(combiner->getOperand(0) == accumulator ? 1 : 0);
 }
 
@@ -28,7 +32,8 @@ static TypedAttr floatIdentity(Operation *combiner, FloatType type) {
   OpBuilder b(combiner->getContext());
   const llvm::fltSemantics &semantics = type.getFloatSemantics();
   if (isa<arith::AddFOp>(combiner))
-    return b.getFloatAttr(type, -0.0); // +0.0 would turn a sum of -0.0 into +0.0
+    return b.getFloatAttr(type,
+                          -0.0); // +0.0 would turn a sum of -0.0 into +0.0
   if (isa<arith::MulFOp>(combiner))
     return b.getFloatAttr(type, 1.0);
   if (isa<arith::MaximumFOp>(combiner))
@@ -48,7 +53,9 @@ TypedAttr tenfold::vectorize::identityOf(Operation *combiner) {
   if (!intType)
     return {};
   unsigned bits = intType.getWidth();
-  auto integer = [&](const APInt &value) { return IntegerAttr::get(intType, value); };
+  auto integer = [&](const APInt &value) {
+    return IntegerAttr::get(intType, value);
+  };
   if (isa<arith::AddIOp, arith::OrIOp, arith::XOrIOp, arith::MaxUIOp>(combiner))
     return integer(APInt::getZero(bits));
   if (isa<arith::MulIOp>(combiner))
@@ -62,13 +69,17 @@ TypedAttr tenfold::vectorize::identityOf(Operation *combiner) {
   return {};
 }
 
-/// One known combiner per result, each fed by its own accumulator and by nothing that depends on another.
-static bool findCombiners(linalg::LinalgOp op, SmallVectorImpl<Operation *> &combiners) {
+/// One known combiner per result, each fed by its own accumulator and by
+/// nothing that depends on another.
+static bool findCombiners(linalg::LinalgOp op,
+                          SmallVectorImpl<Operation *> &combiners) {
   Operation *yield = op.getBlock()->getTerminator();
-  for (auto [out, yielded] : llvm::zip_equal(op.getRegionOutputArgs(), yield->getOperands())) {
+  for (auto [out, yielded] :
+       llvm::zip_equal(op.getRegionOutputArgs(), yield->getOperands())) {
     Operation *combiner = yielded.getDefiningOp();
-    if (!combiner || combiner->getNumOperands() != 2 || !out.hasOneUse() || *out.user_begin() != combiner ||
-        !yielded.hasOneUse() || combiner->getBlock() != op.getBlock() || !identityOf(combiner))
+    if (!combiner || combiner->getNumOperands() != 2 || !out.hasOneUse() ||
+        *out.user_begin() != combiner || !yielded.hasOneUse() ||
+        combiner->getBlock() != op.getBlock() || !identityOf(combiner))
       return false;
     combiners.push_back(combiner);
   }
@@ -76,23 +87,30 @@ static bool findCombiners(linalg::LinalgOp op, SmallVectorImpl<Operation *> &com
 }
 
 static bool keepsSteps(Operation *op, const OpPlan &plan) {
-  auto is = [&](unsigned i, Vary vary) { return plan.of(op->getOperand(i)) == vary; };
+  auto is = [&](unsigned i, Vary vary) {
+    return plan.of(op->getOperand(i)) == vary;
+  };
   if (isa<arith::AddIOp>(op))
-    return (is(0, Vary::Steps) && is(1, Vary::Uniform)) || (is(0, Vary::Uniform) && is(1, Vary::Steps));
+    return (is(0, Vary::Steps) && is(1, Vary::Uniform)) ||
+           (is(0, Vary::Uniform) && is(1, Vary::Steps));
   if (isa<arith::SubIOp>(op))
     return is(0, Vary::Steps) && is(1, Vary::Uniform);
   // A narrower integer might wrap between two lanes.
   return isa<arith::IndexCastOp>(op) && is(0, Vary::Steps) &&
-         (op->getResult(0).getType().isIndex() || op->getResult(0).getType().isInteger(64));
+         (op->getResult(0).getType().isIndex() ||
+          op->getResult(0).getType().isInteger(64));
 }
 
 static FailureOr<Vary> varyOf(Operation *op, const OpPlan &plan) {
   if (auto index = dyn_cast<linalg::IndexOp>(op))
-    return static_cast<int64_t>(index.getDim()) == plan.lane ? Vary::Steps : Vary::Uniform;
-  bool uniform = llvm::all_of(op->getOperands(), [&](Value v) { return plan.of(v) == Vary::Uniform; });
+    return static_cast<int64_t>(index.getDim()) == plan.lane ? Vary::Steps
+                                                             : Vary::Uniform;
+  bool uniform = llvm::all_of(
+      op->getOperands(), [&](Value v) { return plan.of(v) == Vary::Uniform; });
   if (isa<memref::LoadOp>(op))
     return uniform ? Vary::Uniform : Vary::Lanes;
-  if (op->getNumRegions() != 0 || !isMemoryEffectFree(op) || op->getNumResults() != 1)
+  if (op->getNumRegions() != 0 || !isMemoryEffectFree(op) ||
+      op->getNumResults() != 1)
     return failure();
   if (uniform)
     return Vary::Uniform;
@@ -105,13 +123,18 @@ static FailureOr<Vary> varyOf(Operation *op, const OpPlan &plan) {
 
 static LogicalResult classify(OpPlan &plan, std::string &why) {
   for (OpOperand &operand : plan.op->getOpOperands()) {
-    bool varies = plan.lane >= 0 && plan.op.getMatchingIndexingMap(&operand).isFunctionOfDim(plan.lane);
-    plan.vary[plan.op.getMatchingBlockArgument(&operand)] = varies ? Vary::Lanes : Vary::Uniform;
+    bool varies =
+        plan.lane >= 0 &&
+        plan.op.getMatchingIndexingMap(&operand).isFunctionOfDim(plan.lane);
+    plan.vary[plan.op.getMatchingBlockArgument(&operand)] =
+        varies ? Vary::Lanes : Vary::Uniform;
   }
   for (Operation &op : plan.op.getBlock()->without_terminator()) {
     FailureOr<Vary> vary = varyOf(&op, plan);
     if (failed(vary)) {
-      why = ("expected an element-wise op in the region, got " + op.getName().getStringRef()).str();
+      why = ("expected an element-wise op in the region, got " +
+             op.getName().getStringRef())
+                .str();
       return failure();
     }
     plan.vary[op.getResult(0)] = *vary;
@@ -123,8 +146,11 @@ static int scoreOfLoad(memref::LoadOp load, const OpPlan &plan) {
   if (plan.of(load.getResult()) == Vary::Uniform)
     return 0;
   ValueRange indices = load.getIndices();
-  bool rowUniform = llvm::all_of(indices.drop_back(), [&](Value v) { return plan.of(v) == Vary::Uniform; });
-  bool contiguous = rowUniform && plan.of(indices.back()) == Vary::Steps && load.getMemRefType().isLastDimUnitStride();
+  bool rowUniform = llvm::all_of(indices.drop_back(), [&](Value v) {
+    return plan.of(v) == Vary::Uniform;
+  });
+  bool contiguous = rowUniform && plan.of(indices.back()) == Vary::Steps &&
+                    load.getMemRefType().isLastDimUnitStride();
   return contiguous ? kContiguous : kByLane;
 }
 
@@ -147,15 +173,19 @@ static int scoreOf(const OpPlan &plan) {
   return score;
 }
 
-static FailureOr<OpPlan> planLane(linalg::LinalgOp op, unsigned lane, std::string &why) {
+static FailureOr<OpPlan> planLane(linalg::LinalgOp op, unsigned lane,
+                                  std::string &why) {
   OpPlan plan(op, lane);
-  bool reduces = op.getIteratorTypesArray()[lane] == utils::IteratorType::reduction;
+  bool reduces =
+      op.getIteratorTypesArray()[lane] == utils::IteratorType::reduction;
   for (auto [loop, type] : llvm::enumerate(op.getIteratorTypesArray()))
     if (loop != lane)
-      (type == utils::IteratorType::parallel ? plan.outer : plan.folded).push_back(loop);
+      (type == utils::IteratorType::parallel ? plan.outer : plan.folded)
+          .push_back(loop);
   for (OpOperand &init : op.getDpsInitsMutable())
     if (op.getMatchingIndexingMap(&init).isFunctionOfDim(lane) == reduces) {
-      why = "expected results to be indexed by all parallel loops and by no reduction";
+      why = "expected results to be indexed by all parallel loops and by no "
+            "reduction";
       return failure();
     }
   if (reduces && !findCombiners(op, plan.combiners)) {
@@ -184,7 +214,9 @@ static unsigned widthOf(linalg::LinalgOp op, unsigned vectorBits) {
   return std::clamp(width, 1u, kMaxWidth);
 }
 
-FailureOr<OpPlan> tenfold::vectorize::planOp(linalg::LinalgOp op, unsigned vectorBits, std::string &why) {
+FailureOr<OpPlan> tenfold::vectorize::planOp(linalg::LinalgOp op,
+                                             unsigned vectorBits,
+                                             std::string &why) {
   if (op.getNumLoops() == 0) {
     OpPlan plan(op);
     if (failed(classify(plan, why)))
@@ -209,7 +241,8 @@ FailureOr<OpPlan> tenfold::vectorize::planOp(linalg::LinalgOp op, unsigned vecto
 
 OpPlan tenfold::vectorize::asScalarStep(const OpPlan &plan) {
   OpPlan scalar(plan.op);
-  llvm::append_range(scalar.outer, llvm::seq<unsigned>(0, plan.op.getNumLoops()));
+  llvm::append_range(scalar.outer,
+                     llvm::seq<unsigned>(0, plan.op.getNumLoops()));
   std::string why;
   (void)classify(scalar, why); // without a lane everything is uniform
   return scalar;

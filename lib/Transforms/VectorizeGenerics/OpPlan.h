@@ -8,20 +8,23 @@
 
 namespace tenfold::vectorize {
 
-/// How a scalar of the region becomes a vector: equal on all lanes; an index that grows by one from lane to lane;
-/// anything else.
+/// How a scalar of the region becomes a vector: equal on all lanes; an index
+/// that grows by one from lane to lane; anything else.
 enum class Vary { Uniform, Steps, Lanes };
 
 /// One linalg op, the loop that becomes the lanes, and what surrounds it.
 struct OpPlan {
-  explicit OpPlan(mlir::linalg::LinalgOp op, int64_t lane = -1) : op(op), lane(lane) {}
+  explicit OpPlan(mlir::linalg::LinalgOp op, int64_t lane = -1)
+      : op(op), lane(lane) {}
 
   /// A handle, whose accessors are not const.
   mutable mlir::linalg::LinalgOp op;
-  /// The loop that becomes the lanes; -1 where the op runs as one scalar step of its outer loops.
+  /// The loop that becomes the lanes; -1 where the op runs as one scalar step
+  /// of its outer loops.
   int64_t lane;
   unsigned width = 1;
-  /// Parallel loops other than the lane, and reductions other than the lane, outermost first.
+  /// Parallel loops other than the lane, and reductions other than the lane,
+  /// outermost first.
   llvm::SmallVector<unsigned> outer, folded;
   /// One per result where the lane is a reduction, else empty.
   llvm::SmallVector<mlir::Operation *> combiners;
@@ -32,14 +35,17 @@ struct OpPlan {
   Vary of(mlir::Value value) const { return vary.lookup(value); }
 };
 
-/// Chooses the lane of `op`; fails with the reason in `why` where only scalar loops are right.
-mlir::FailureOr<OpPlan> planOp(mlir::linalg::LinalgOp op, unsigned vectorBits, std::string &why);
+/// Chooses the lane of `op`; fails with the reason in `why` where only scalar
+/// loops are right.
+mlir::FailureOr<OpPlan> planOp(mlir::linalg::LinalgOp op, unsigned vectorBits,
+                               std::string &why);
 
 /// The same all-parallel op as one scalar step of all its loops.
 OpPlan asScalarStep(const OpPlan &plan);
 
 /// The operand of `combiner` that is not the accumulator.
-mlir::OpOperand &contributionOf(mlir::Operation *combiner, mlir::Value accumulator);
+mlir::OpOperand &contributionOf(mlir::Operation *combiner,
+                                mlir::Value accumulator);
 
 /// The value that leaves `other` unchanged when combined with it.
 mlir::TypedAttr identityOf(mlir::Operation *combiner);

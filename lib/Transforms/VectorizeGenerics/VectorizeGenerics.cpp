@@ -1,11 +1,14 @@
 //===- VectorizeGenerics.cpp - linalg on memrefs to loops over vectors ----===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A block is cut into runs of linalg ops with nothing between them that touches memory, runs into groups that share
-// their outer loops, and each group is emitted at its last op: its other ops only move down, past ops without memory
+// A block is cut into runs of linalg ops with nothing between them that touches
+// memory, runs into groups that share their outer loops, and each group is
+// emitted at its last op: its other ops only move down, past ops without memory
 // effects, so every operand is there.
 
 #include "lib/Transforms/VectorizeGenerics/Emit.h"
+
+#include "lib/Target/CPU/CPUTarget.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -38,10 +41,13 @@ bool onlyAllocates(Operation *op) {
   if (!effects)
     return false;
   effects.getEffects(instances);
-  return llvm::all_of(instances, [](auto &effect) { return isa<MemoryEffects::Allocate>(effect.getEffect()); });
+  return llvm::all_of(instances, [](auto &effect) {
+    return isa<MemoryEffects::Allocate>(effect.getEffect());
+  });
 }
 
-/// The longest group that begins at the first of `run`, over all outer loops that one of its ops could lend it.
+/// The longest group that begins at the first of `run`, over all outer loops
+/// that one of its ops could lend it.
 Group longestGroup(ArrayRef<OpPlan> run, const Extents &extents) {
   std::optional<Group> best;
   for (const OpPlan &lender : run) {
@@ -49,13 +55,15 @@ Group longestGroup(ArrayRef<OpPlan> run, const Extents &extents) {
     for (const OpPlan &plan : run)
       if (!group.tryAdd(plan))
         break;
-    if (!group.ops().empty() && (!best || group.ops().size() > best->ops().size()))
+    if (!group.ops().empty() &&
+        (!best || group.ops().size() > best->ops().size()))
       best = std::move(group);
   }
   return *best;
 }
 
-class VectorizeGenericsPass final : public impl::VectorizeGenericsBase<VectorizeGenericsPass> {
+class VectorizeGenericsPass final
+    : public impl::VectorizeGenericsBase<VectorizeGenericsPass> {
   using VectorizeGenericsBase::VectorizeGenericsBase;
 
   void emit(const Group &group);
@@ -72,9 +80,11 @@ void VectorizeGenericsPass::emit(const Group &group) {
     emitColumns(b, last);
   else
     emitGroup(b, group);
+  auto loops = llvm::count_if(group.stages(),
+                              [](const Stage &stage) { return !stage.scalar; });
   remark::passed(last.op.getLoc(), named("Vectorized"))
       << remark::metric("ops", static_cast<int64_t>(group.ops().size()))
-      << remark::metric("loops over lanes", static_cast<int64_t>(llvm::count_if(group.stages(), [](const Stage &stage) { return !stage.scalar; })))
+      << remark::metric("loops", static_cast<int64_t>(loops))
       << remark::metric("width", static_cast<int64_t>(last.width));
   llvm::SetVector<Value> memrefs;
   for (const OpPlan &plan : group.ops()) {
@@ -83,14 +93,17 @@ void VectorizeGenericsPass::emit(const Group &group) {
   }
   for (Value memref : memrefs)
     if (auto alloc = memref.getDefiningOp<memref::AllocOp>())
-      if (llvm::all_of(alloc->getUsers(), [](Operation *user) { return isa<memref::DeallocOp>(user); })) {
+      if (llvm::all_of(alloc->getUsers(), [](Operation *user) {
+            return isa<memref::DeallocOp>(user);
+          })) {
         for (Operation *user : llvm::make_early_inc_range(alloc->getUsers()))
           user->erase();
         alloc->erase();
       }
 }
 
-void VectorizeGenericsPass::emitRun(ArrayRef<OpPlan> run, const Extents &extents) {
+void VectorizeGenericsPass::emitRun(ArrayRef<OpPlan> run,
+                                    const Extents &extents) {
   while (!run.empty()) {
     Group group = longestGroup(run, extents);
     run = run.drop_front(group.ops().size());
@@ -98,8 +111,10 @@ void VectorizeGenericsPass::emitRun(ArrayRef<OpPlan> run, const Extents &extents
   }
 }
 
-void VectorizeGenericsPass::emitScalarLoops(linalg::LinalgOp op, StringRef why) {
-  remark::missed(op.getLoc(), named("ScalarLoops")) << remark::reason("{0}", why);
+void VectorizeGenericsPass::emitScalarLoops(linalg::LinalgOp op,
+                                            StringRef why) {
+  remark::missed(op.getLoc(), named("ScalarLoops"))
+      << remark::reason("{0}", why);
   IRRewriter rewriter(op);
   if (succeeded(linalg::linalgOpToLoops(rewriter, op)))
     op->erase();
@@ -135,9 +150,17 @@ void VectorizeGenericsPass::runOnBlock(Block &block) {
 }
 
 void VectorizeGenericsPass::runOnOperation() {
+  if (vectorBits == 0) {
+    FailureOr<CPUTarget> cpu =
+        CPUTarget::of(getOperation()->getParentOfType<ModuleOp>());
+    if (failed(cpu))
+      return signalPassFailure();
+    vectorBits = cpu->vectorBits;
+  }
   SmallVector<Block *> blocks;
   getOperation().walk([&](linalg::LinalgOp op) {
-    if (op.hasPureBufferSemantics() && !llvm::is_contained(blocks, op->getBlock()))
+    if (op.hasPureBufferSemantics() &&
+        !llvm::is_contained(blocks, op->getBlock()))
       blocks.push_back(op->getBlock());
   });
   for (Block *block : blocks)

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Tenfold through its C API (include/tenfold-c/Runtime.h), by ctypes: what an embedder pays."""
+import ctypes as c
+import os
+import pathlib
+
+import numpy as np
+
+from cases import ROOT, WORK
+
+BUILD = pathlib.Path(os.environ.get("TENFOLD_BUILD_DIR", ROOT / "build"))
+RUNTIME = BUILD / "lib" / "libtenfold_runtime.so"
+DLPACK_CODES = {"i": 0, "u": 1, "f": 2, "b": 6}
+
+
+class Tensor(c.Structure):
+    """DLTensor on the CPU, row-major."""
+    _fields_ = [("data", c.c_void_p), ("device_type", c.c_int32), ("device_id", c.c_int32), ("ndim", c.c_int32),
+                ("code", c.c_uint8), ("bits", c.c_uint8), ("lanes", c.c_uint16), ("shape", c.POINTER(c.c_int64)),
+                ("strides", c.c_void_p), ("byte_offset", c.c_uint64)]
+
+    @classmethod
+    def of(cls, array):
+        assert array.flags.c_contiguous
+        shape = (c.c_int64 * array.ndim)(*array.shape)
+        tensor = cls(array.ctypes.data, 1, 0, array.ndim, DLPACK_CODES[array.dtype.kind], array.itemsize * 8, 1, shape)
+        tensor.keep = array, shape
+        return tensor
+
+
+class TensorInfo(c.Structure):
+    _fields_ = [("name", c.c_char_p)]
+
+
+class Options(c.Structure):
+    _fields_ = [("size", c.c_size_t), ("threads", c.c_int32)]
+
+
+def load_runtime():
+    lib = c.CDLL(str(RUNTIME))
+    lib.tenfold_status_message.restype = c.c_char_p
+    for name in ("artifact_load", "session_create", "session_call", "artifact_find_function", "function_bind_dims",
+                 "function_output_shape"):
+        getattr(lib, f"tenfold_{name}").restype = c.c_void_p
+    for name in ("input", "output"):
+        getattr(lib, f"tenfold_function_{name}").restype = c.POINTER(TensorInfo)
+        getattr(lib, f"tenfold_function_{name}_count").restype = c.c_size_t
+    lib.tenfold_function_dim_count.restype = c.c_size_t
+    return lib
+
+
+class Session:
+    """A session on one artifact; `bind` gives a call on fixed arrays."""
+
+    def __init__(self, path, threads):
+        self.lib, self.artifact, self.session = load_runtime(), c.c_void_p(), c.c_void_p()
+        self.check(self.lib.tenfold_artifact_load(os.fsencode(path), c.byref(self.artifact)))
+        options = Options(c.sizeof(Options), threads)
+        self.check(self.lib.tenfold_session_create(self.artifact, c.byref(options), c.byref(self.session)))
+        self.function = c.c_void_p()
+        self.check(self.lib.tenfold_artifact_find_function(self.artifact, None, c.byref(self.function)))
+
+    def check(self, status):
+        if status:
+            raise RuntimeError(self.lib.tenfold_status_message(c.c_void_p(status)).decode())
+
+    def output_shape(self, pointers, count):
+        dims = (c.c_int64 * self.lib.tenfold_function_dim_count(self.function))()
+        self.check(self.lib.tenfold_function_bind_dims(self.function, pointers, c.c_size_t(count), dims))
+        shape = (c.c_int64 * 8)()
+        self.check(self.lib.tenfold_function_output_shape(self.function, c.c_size_t(0), dims, shape))
+        return shape
+
+    def bind(self, inputs, output_rank):
+        """Inputs by name; the first result, an f32 array, is written in place by each call."""
+        order = [self.lib.tenfold_function_input(self.function, c.c_size_t(i)).contents.name.decode()
+                 for i in range(self.lib.tenfold_function_input_count(self.function))]
+        tensors = [Tensor.of(inputs[name]) for name in order]
+        pointers = (c.POINTER(Tensor) * len(tensors))(*map(c.pointer, tensors))
+        out = np.empty(tuple(self.output_shape(pointers, len(tensors))[:output_rank]), np.float32)
+        result = Tensor.of(out)
+        results = (c.POINTER(Tensor) * 1)(c.pointer(result))
+        counts = c.c_size_t(len(tensors)), c.c_size_t(1)
+
+        def call(keep=tensors):
+            self.check(self.lib.tenfold_session_call(self.session, None, pointers, counts[0], results, counts[1]))
+            return out
+        return call
+
+
+class Tenfold:
+    models = ("matmul", "minilm")
+
+    def __init__(self, threads):
+        self.threads, self.sessions = threads, {}
+
+    def prepare(self, case):
+        if case.model not in self.sessions:
+            self.sessions[case.model] = Session(WORK / f"{case.model}.so", self.threads)
+        inputs = case.inputs()
+        return self.sessions[case.model].bind(inputs, 2 if case.model == "matmul" else 3)
+
+    def array(self, result):
+        return result

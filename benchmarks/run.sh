@@ -1,0 +1,28 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+# run.sh [--peers] [OPTIONS of measure.py]: ours against the peers, or the peers alone. Makes build/bench with an
+# environment of its own (5 GB).
+set -eu
+cd "$(dirname "$0")/.."
+
+work=${TENFOLD_BENCH_DIR:-$PWD/build/bench}
+python=$work/venv/bin/python
+if ! cmp -s benchmarks/requirements.txt "$work/venv/requirements.txt"; then
+  echo "making $work/venv with the peers" >&2
+  python3 -m venv "$work/venv"
+  "$work/venv/bin/pip" install --quiet --disable-pip-version-check --requirement benchmarks/requirements.txt
+  cp benchmarks/requirements.txt "$work/venv/requirements.txt"
+fi
+weights=$("$python" tools/dev/fetch_minilm.py)/model.safetensors
+[ "$work/minilm.onnx" -nt models/minilm_onnx.py ] || "$python" models/minilm_onnx.py "$weights" "$work/minilm.onnx"
+
+if [ "${1-}" = --peers ]; then
+  shift
+  tools/dev/install.sh
+  exec "$python" benchmarks/measure.py --runners numpy onnxruntime openvino torch inductor "$@"
+fi
+tools/dev/build.sh tenfold tenfold_runtime
+"$python" benchmarks/matmul_weights.py "$work/matmul.safetensors"
+build/bin/tenfold compile models/minilm.mlir --weights "$weights" -o "$work/minilm.so"
+build/bin/tenfold compile benchmarks/matmul.mlir --weights "$work/matmul.safetensors" -o "$work/matmul.so"
+exec "$python" benchmarks/measure.py "$@"

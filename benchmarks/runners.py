@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""One class for each contender. `prepare(case)` gives a call without arguments; `array(result)` its result for checking.
+
+All compute in f32, and each gets what its makers recommend for latency. Shapes are fixed beforehand where a peer can
+use that (OpenVINO, Inductor); ours serves all shapes with one artifact.
+"""
+import numpy as np
+
+from cases import WORK, matmul_weight, minilm_folder
+
+
+def minilm_weights():
+    from minilm_onnx import read_safetensors
+    return read_safetensors(minilm_folder() / "model.safetensors")
+
+
+class Runner:
+    models = ("matmul", "minilm")
+
+    def __init__(self, threads):
+        self.threads = threads
+
+    def array(self, result):
+        return np.asarray(result)
+
+
+class NumPy(Runner):
+    models = ("matmul",)
+
+    def prepare(self, case):
+        from threadpoolctl import threadpool_limits
+        self.limits = threadpool_limits(self.threads)
+        x, weight = case.inputs()["x"], matmul_weight()
+        out = np.empty((case.shape[0], case.shape[2]), np.float32)
+        return lambda: np.matmul(x, weight, out=out)
+
+
+class OnnxRuntime(Runner):
+    models = ("minilm",)
+
+    def prepare(self, case):
+        import onnxruntime
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self.threads
+        options.inter_op_num_threads = 1
+        session = onnxruntime.InferenceSession(WORK / "minilm.onnx", options, providers=["CPUExecutionProvider"])
+        inputs = case.inputs()
+        return lambda: session.run(None, inputs)[0]
+
+
+class OpenVINO(Runner):
+    models = ("minilm",)
+
+    def prepare(self, case):
+        import openvino
+        core = openvino.Core()
+        model = core.read_model(WORK / "minilm.onnx")
+        model.reshape({name: list(case.shape) for name in case.inputs()})
+        compiled = core.compile_model(model, "CPU", {
+            "INFERENCE_PRECISION_HINT": "f32", "PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": "1",
+            "INFERENCE_NUM_THREADS": str(self.threads)})
+        request = compiled.create_infer_request()
+        inputs = case.inputs()
+        return lambda: request.infer(inputs, share_inputs=True, share_outputs=True)[0]
+
+
+class Torch(Runner):
+    def prepare(self, case):
+        import torch
+        torch.set_num_threads(self.threads)
+        torch.set_grad_enabled(False)
+        inputs = [torch.from_numpy(array) for array in case.inputs().values()]
+        if case.model == "matmul":
+            weight, out = torch.from_numpy(matmul_weight()), torch.empty(case.shape[0], case.shape[2])
+            return lambda: torch.mm(inputs[0], weight, out=out)
+        model = self.model(torch)
+        return lambda: model(*inputs)
+
+    def model(self, torch):
+        import bert
+        return bert.from_weights(minilm_weights())
+
+    def array(self, result):
+        return result.numpy()
+
+
+class Inductor(Torch):
+    models = ("minilm",)
+
+    def model(self, torch):
+        import torch._inductor.config
+        torch._inductor.config.freezing = True  # constant weights may be packed
+        return torch.compile(super().model(torch), dynamic=False)
+
+
+def all_runners():
+    from ours import Tenfold
+    return {"tenfold": Tenfold, "numpy": NumPy, "onnxruntime": OnnxRuntime, "openvino": OpenVINO, "torch": Torch,
+            "inductor": Inductor}

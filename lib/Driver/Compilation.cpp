@@ -1,0 +1,212 @@
+//===- Compilation.cpp - one model on its way through the stages ----------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "lib/Driver/Compilation.h"
+
+#include "lib/Driver/DescribeProgram.h"
+#include "lib/Driver/Options.h"
+#include "lib/Driver/PrepareModel.h"
+#include "lib/Driver/Remarks.h"
+#include "lib/Pipelines/Register.h"
+#include "lib/Runtime/ArtifactWriter.h"
+#include "lib/Runtime/Function.h"
+#include "lib/Runtime/ThreadCount.h"
+
+#include "mlir/Parser/Parser.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace mlir;
+using namespace tenfold;
+
+/// Carries what the artifact says about itself through stages that leave
+/// nothing of it in the IR.
+static constexpr llvm::StringLiteral kMetadata = "tenfold.metadata";
+
+static std::string unbounded(const runtime::FunctionSpec &function) {
+  std::vector<std::string> names;
+  for (const runtime::DimSpec &dim : function.dims)
+    if (dim.hi == runtime::kUnbounded)
+      names.push_back(dim.name);
+  return llvm::join(names, ", ");
+}
+
+static std::string breakdown(const TenfoldMemory &memory) {
+  return llvm::formatv("{0} (weights {1}, inputs {2}, outputs {3}, arena {4}, "
+                       "scratch {5})",
+                       formatBytes(memory.peak), formatBytes(memory.weights),
+                       formatBytes(memory.inputs), formatBytes(memory.outputs),
+                       formatBytes(memory.arena), formatBytes(memory.scratch));
+}
+
+static DialectRegistry makeRegistry() {
+  static bool registered = (registerAllPasses(), true);
+  (void)registered;
+  DialectRegistry registry;
+  registerAllDialects(registry);
+  return registry;
+}
+
+Compilation::Compilation(const CompileOptions &options)
+    : options(options), context(makeRegistry()), log(&context),
+      values(options.seed) {
+  (void)collectRemarks(context, remarks);
+}
+
+std::string Compilation::error() const {
+  return log.error(stageOfFailure.empty()
+                       ? "the compiler failed without saying why"
+                       : "stage '" + stageOfFailure +
+                             "' failed without saying why");
+}
+
+LogicalResult Compilation::fail(const Twine &message) {
+  return emitError(UnknownLoc::get(&context)) << message;
+}
+
+std::vector<CompileRemark> Compilation::takeRemarks() {
+  // Passes run on many functions at a time: the order of arrival is not fixed.
+  llvm::sort(remarks, [](const auto &a, const auto &b) {
+    return std::tie(a.category, a.function, a.location, a.message) <
+           std::tie(b.category, b.function, b.location, b.message);
+  });
+  return remarks;
+}
+
+LogicalResult Compilation::parse(const ModelSource &source) {
+  module = parseSourceString<ModuleOp>(source.text, ParserConfig(&context),
+                                       source.name);
+  if (!module)
+    return failure();
+  return prepareModel(*module, options);
+}
+
+LogicalResult Compilation::runStage(Stage stage, ModuleOp target) {
+  std::string name(stageName(stage));
+  stageOfFailure = name;
+  if (options.progress)
+    options.progress(stage);
+  const auto *pipeline =
+      PassPipelineInfo::lookup("tenfold-" + name + "-pipeline");
+  if (!pipeline)
+    return fail("stage '" + name + "' is not part of this version");
+  PassManager manager(&context);
+  auto report = [&](const Twine &message) { return fail(message); };
+  if (failed(pipeline->addToPipeline(manager, "", report)))
+    return failure();
+  return manager.run(target);
+}
+
+/// Parameters are known from the end of `import` on, first in the IR, and from
+/// stage `tile` on in the metadata.
+LogicalResult Compilation::openWeights() {
+  if (options.from <= Stage::Plan) {
+    FailureOr<std::vector<Parameter>> found = parametersOf(*module);
+    if (failed(found))
+      return failure();
+    values.setParameters(std::move(*found));
+  } else {
+    values.setParameters(parametersOf(metadata.weights));
+  }
+  Location nowhere = UnknownLoc::get(&context);
+  if (options.weights.empty()) {
+    if (!values.empty() && options.to == Stage::Binary)
+      emitWarning(nowhere)
+          << "without --weights parameters start from their initialisers";
+    return success();
+  }
+  std::string warning;
+  if (llvm::Error error = values.openFile(options.weights, warning))
+    return fail(llvm::toString(std::move(error)));
+  if (!warning.empty())
+    emitWarning(nowhere) << warning;
+  return success();
+}
+
+LogicalResult Compilation::beginInTheMiddle() {
+  if (options.from == Stage::Import)
+    return success();
+  if (options.from == Stage::Tile && failed(describe()))
+    return failure();
+  if (options.from > Stage::Tile && failed(recallMetadata()))
+    return failure();
+  return openWeights();
+}
+
+LogicalResult Compilation::runStages() {
+  if (failed(beginInTheMiddle()))
+    return failure();
+  Stage last = std::min(options.to, Stage::Target);
+  for (Stage stage = options.from; stage <= last;
+       stage = Stage(int(stage) + 1)) {
+    if (failed(runStage(stage, *module)))
+      return failure();
+    if (stage == Stage::Import && failed(openWeights()))
+      return failure();
+    if (stage == Stage::Plan && (failed(describe()) || failed(checkBudget())))
+      return failure();
+  }
+  return success();
+}
+
+LogicalResult Compilation::describe() {
+  return describeProgram(*module, metadata);
+}
+
+LogicalResult Compilation::checkBudget() {
+  if (!options.memoryBudget)
+    return success();
+  int64_t threads =
+      options.threads ? options.threads : runtime::availableCpus();
+  uint64_t weightBytes = runtime::assignWeightOffsets(metadata.weights);
+  for (const runtime::FunctionSpec &spec : metadata.functions) {
+    if (!spec.bounded())
+      return fail("expected bounds of all dims of @" + spec.name +
+                  " under a memory budget, got none of " + unbounded(spec) +
+                  "; give them with --dim NAME=LO..HI");
+    TenfoldFunction function(spec, weightBytes);
+    auto memory = runtime::memoryAt(function, spec.upperBounds(), threads);
+    if (!memory)
+      return fail(memory.takeError().message);
+    if (uint64_t(memory->peak) > *options.memoryBudget)
+      return fail("expected @" + spec.name + " to need at most " +
+                  formatBytes(*options.memoryBudget) + ", got " +
+                  breakdown(*memory) + " at its bounds with " +
+                  std::to_string(threads) + " threads");
+  }
+  return success();
+}
+
+std::string Compilation::print() {
+  bool hasProgram = options.to >= Stage::Plan;
+  if (hasProgram && options.to > Stage::Plan) {
+    std::vector<std::byte> bytes = runtime::encodeMetadata(metadata);
+    StringRef text(reinterpret_cast<const char *>(bytes.data()), bytes.size());
+    module->getOperation()->setAttr(
+        kMetadata, StringAttr::get(&context, llvm::toHex(text)));
+  }
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  module->print(os);
+  return text;
+}
+
+LogicalResult Compilation::recallMetadata() {
+  auto attribute = module->getOperation()->getAttrOfType<StringAttr>(kMetadata);
+  if (!attribute)
+    return fail("expected what 'tenfold compile --to' printed, got a module "
+                "without `" +
+                kMetadata + "`");
+  std::string bytes;
+  if (!llvm::tryGetFromHex(attribute.getValue(), bytes))
+    return fail("expected `" + kMetadata + "` to be hexadecimal");
+  auto decoded = runtime::decodeMetadata(std::as_bytes(std::span(bytes)));
+  if (!decoded)
+    return fail(decoded.takeError().message);
+  metadata = std::move(*decoded);
+  module->getOperation()->removeAttr(kMetadata);
+  return success();
+}

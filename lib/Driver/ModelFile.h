@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef TENFOLD_LIB_DRIVER_MODELFILE_H
+#define TENFOLD_LIB_DRIVER_MODELFILE_H
+
+#include "llvm/Support/Error.h"
+#include "tenfold/Compiler.h"
+
+namespace tenfold {
+
+/// What a file is, told by its content.
+enum class FileKind { MLIR, ONNX, GGUF, Artifact, Safetensors };
+
+llvm::Expected<FileKind> fileKind(llvm::StringRef path);
+
+/// Text of an MLIR model; an error that says so for any other kind.
+llvm::Expected<ModelSource> readModelFile(llvm::StringRef path);
+
+} // namespace tenfold
+
+#endif // TENFOLD_LIB_DRIVER_MODELFILE_H

@@ -1,0 +1,158 @@
+//===- Weights.cpp - parameters and where their values come from ----------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "lib/Driver/Weights.h"
+
+#include "dialects/NN/NN.h"
+#include "dialects/Program/Program.h"
+#include "lib/Driver/CommandLine.h"
+
+#include "mlir/Interfaces/FunctionInterfaces.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace mlir;
+using namespace tenfold;
+
+namespace {
+
+/// As many names as a person reads.
+constexpr size_t kListed = 10;
+
+std::string list(ArrayRef<std::string> names) {
+  std::string text = llvm::join(names.take_front(kListed), ", ");
+  if (names.size() > kListed)
+    text += " and " + std::to_string(names.size() - kListed) + " more";
+  return text;
+}
+
+std::string spell(Type type) {
+  std::string text;
+  llvm::raw_string_ostream(text) << type;
+  return text;
+}
+
+std::string spell(ArrayRef<int64_t> shape, StringRef dtype) {
+  std::string text;
+  for (int64_t size : shape)
+    text += std::to_string(size) + "x";
+  return text + dtype.str();
+}
+
+ShapedType typeOf(FunctionOpInterface function, unsigned index) {
+  if (auto original =
+          function.getArgAttrOfType<TypeAttr>(index, program::kOriginal))
+    return dyn_cast<ShapedType>(original.getValue());
+  return dyn_cast<ShapedType>(function.getArgumentTypes()[index]);
+}
+
+FailureOr<Parameter> parameterAt(FunctionOpInterface function, unsigned index,
+                                 StringAttr path) {
+  ShapedType type = typeOf(function, index);
+  if (!type || !type.hasStaticShape())
+    return function.emitError()
+           << "expected parameter `" << path.getValue()
+           << "` to have a static shape, got "
+           << function.getArgumentTypes()[index];
+  auto init = function.getArgAttrOfType<FlatSymbolRefAttr>(index, nn::kInit);
+  return Parameter{path.str(), spell(type.getElementType()),
+                   llvm::to_vector(type.getShape()),
+                   init ? init.getValue().str() : ""};
+}
+
+} // namespace
+
+std::string Parameter::type() const { return spell(shape, dtype); }
+
+int64_t Parameter::elements() const {
+  return std::accumulate(shape.begin(), shape.end(), int64_t(1),
+                         std::multiplies<>());
+}
+
+FailureOr<std::vector<Parameter>> tenfold::parametersOf(ModuleOp module) {
+  std::vector<Parameter> parameters;
+  llvm::StringMap<size_t> seen;
+  for (auto function : module.getOps<FunctionOpInterface>()) {
+    for (unsigned i = 0; i < function.getNumArguments(); ++i) {
+      auto path = function.getArgAttrOfType<StringAttr>(i, nn::kParam);
+      if (!path || !function.isPublic())
+        continue;
+      FailureOr<Parameter> found = parameterAt(function, i, path);
+      if (failed(found))
+        return failure();
+      auto [at, isNew] = seen.try_emplace(found->path, parameters.size());
+      if (isNew)
+        parameters.push_back(std::move(*found));
+      else if (parameters[at->second].type() != found->type())
+        return function.emitError()
+               << "expected one type of parameter `" << found->path
+               << "`, got " << parameters[at->second].type() << " and "
+               << found->type();
+    }
+  }
+  return parameters;
+}
+
+std::vector<Parameter>
+tenfold::parametersOf(ArrayRef<runtime::WeightSpec> weights) {
+  std::vector<Parameter> parameters;
+  for (const runtime::WeightSpec &weight : weights)
+    if (parameterPath(weight.path) == weight.path)
+      parameters.push_back({weight.path, weight.dtype,
+                            llvm::to_vector(weight.shape), ""});
+  return parameters;
+}
+
+StringRef tenfold::parameterPath(StringRef weightPath) {
+  return weightPath.split('#').first;
+}
+
+void ParameterValues::setParameters(std::vector<Parameter> known) {
+  parameters = std::move(known);
+}
+
+llvm::Error ParameterValues::openFile(StringRef path, std::string &warning) {
+  llvm::Expected<safetensors::File> opened = safetensors::File::open(path);
+  if (!opened)
+    return opened.takeError();
+  MLIRContext context(MLIRContext::Threading::DISABLED);
+  std::vector<std::string> missing, unused;
+  llvm::StringSet<> used;
+  for (const Parameter &parameter : parameters) {
+    used.insert(parameter.path);
+    const safetensors::Tensor *tensor = opened->find(parameter.path);
+    if (!tensor) {
+      missing.push_back(parameter.path);
+      continue;
+    }
+    std::string got = spell(
+        tensor->shape, spell(safetensors::elementType(tensor->dtype, &context)));
+    if (got != parameter.type())
+      return userError(path + ": expected `" + parameter.path + "` to be " +
+                       parameter.type() + ", got " + got);
+  }
+  if (!missing.empty())
+    return userError(path + ": expected every parameter of the model, got no " +
+                     list(missing));
+  for (const safetensors::Tensor &tensor : opened->tensors())
+    if (!used.contains(tensor.name))
+      unused.push_back(tensor.name);
+  if (!unused.empty())
+    warning = (path + ": not used by the model: " + list(unused)).str();
+  file = std::move(*opened);
+  return llvm::Error::success();
+}
+
+llvm::Expected<StringRef> ParameterValues::get(StringRef path) {
+  if (file)
+    return file->find(path)->bytes;
+  auto parameter = llvm::find_if(
+      parameters, [&](const Parameter &p) { return p.path == path; });
+  llvm::Expected<std::vector<char>> value = initialValue(*parameter, seed);
+  if (!value)
+    return value.takeError();
+  initial = std::move(*value);
+  return StringRef(initial.data(), initial.size());
+}

@@ -1,0 +1,93 @@
+//===- Stages.cpp - the stages of compilation as pipelines ----------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Each stage is one registered pipeline, `--tenfold-<stage>-pipeline`. What
+// follows the last pass of a stage is readable and can be fed to the next.
+
+#include "lib/Pipelines/Passes.h"
+#include "lib/Pipelines/Register.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/Passes.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+using namespace tenfold;
+
+static void clean(OpPassManager &pm) {
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+}
+
+static void buildImport(OpPassManager &pm) { pm.addPass(createInstantiate()); }
+
+static void buildModel(OpPassManager &pm) { clean(pm); }
+
+/// Nothing to expand yet: functions that ask for gradients are refused by
+/// their verifier.
+static void buildGrad(OpPassManager &) {}
+
+static void buildFold(OpPassManager &pm) {
+  auto &functions = pm.nest<func::FuncOp>();
+  functions.addPass(createDecompose());
+  functions.addPass(createConvertNNToLinalg());
+  // Reductions keep their dimension as 1; without it, what follows them in the
+  // same kernel has one rank.
+  functions.addPass(createLinalgFoldUnitExtentDimsPass());
+  // Sizes are asked of arguments, not of results, so that dead ops go.
+  functions.addPass(memref::createResolveRankedShapeTypeResultDimsPass());
+  clean(functions);
+  functions.addPass(createFuseElementwise());
+  clean(functions);
+  functions.addPass(createGroupOps());
+  functions.addPass(createCollapseDims());
+  functions.addPass(memref::createResolveRankedShapeTypeResultDimsPass());
+  clean(functions);
+  pm.addPass(createOutlineKernels());
+  clean(pm);
+}
+
+static void buildPlan(OpPassManager &pm) {
+  // Before layers are inlined: from here on cost grows with distinct kernels.
+  pm.addPass(createShareKernels());
+  pm.addPass(createPackWeights());
+  pm.addPass(createFormProgram());
+  // Scratch is part of the peak that the plan states.
+  pm.addPass(createConfigureKernels());
+  pm.addPass(createPlanMemory());
+}
+
+static void buildTile(OpPassManager &pm) {
+  pm.addPass(createTileKernels());
+  clean(pm);
+}
+
+static void buildVector(OpPassManager &pm) {
+  pm.addPass(createLowerContractions());
+  pm.nest<func::FuncOp>().addPass(createVectorizeGenerics());
+  pm.addPass(createApproximateMath());
+  clean(pm);
+}
+
+void tenfold::registerStagePipelines() {
+  PassPipelineRegistration<>("tenfold-import-pipeline",
+                             "blocks to functions with explicit weights",
+                             buildImport);
+  PassPipelineRegistration<>("tenfold-model-pipeline",
+                             "simplify the model's ops", buildModel);
+  PassPipelineRegistration<>("tenfold-grad-pipeline", "expand gradients",
+                             buildGrad);
+  PassPipelineRegistration<>("tenfold-fold-pipeline",
+                             "decompose, fuse and form kernels", buildFold);
+  PassPipelineRegistration<>("tenfold-plan-pipeline",
+                             "form the program and plan its memory", buildPlan);
+  PassPipelineRegistration<>("tenfold-tile-pipeline", "tiles inside kernels",
+                             buildTile);
+  PassPipelineRegistration<>("tenfold-vector-pipeline",
+                             "register blocks, vectors and polynomials",
+                             buildVector);
+  registerTargetPipeline();
+}

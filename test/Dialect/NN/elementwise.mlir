@@ -1,0 +1,55 @@
+// RUN: tenfold-opt %s | tenfold-opt | FileCheck %s
+
+// Shapes broadcast as in NumPy; an extent that is not known stays open.
+// CHECK-LABEL: @broadcast
+func.func @broadcast(%x: tensor<?x3x1xf32>, %y: tensor<1x5xf32>, %s: tensor<f32>) -> tensor<?x3x5xf32> {
+  // CHECK: nn.add %{{.*}}, %{{.*}} : tensor<?x3x1xf32>, tensor<1x5xf32>
+  %0 = nn.add %x, %y : tensor<?x3x1xf32>, tensor<1x5xf32>
+  // CHECK: nn.mul %{{.*}}, %{{.*}} : tensor<?x3x5xf32>, tensor<f32>
+  %1 = nn.mul %0, %s : tensor<?x3x5xf32>, tensor<f32>
+  return %1 : tensor<?x3x5xf32>
+}
+
+// CHECK-LABEL: @floats
+func.func @floats(%x: tensor<3x?xf32>) -> tensor<3x?xf32> {
+  // CHECK: nn.sub
+  %0 = nn.sub %x, %x : tensor<3x?xf32>, tensor<3x?xf32>
+  // CHECK: nn.div
+  %1 = nn.div %0, %x : tensor<3x?xf32>, tensor<3x?xf32>
+  // CHECK: nn.max
+  %2 = nn.max %1, %x : tensor<3x?xf32>, tensor<3x?xf32>
+  // CHECK: nn.min
+  %3 = nn.min %2, %x : tensor<3x?xf32>, tensor<3x?xf32>
+  // CHECK: nn.neg %{{.*}} : tensor<3x?xf32>
+  %4 = nn.neg %3 : tensor<3x?xf32>
+  // CHECK: nn.exp
+  %5 = nn.exp %4 : tensor<3x?xf32>
+  // CHECK: nn.log
+  %6 = nn.log %5 : tensor<3x?xf32>
+  // CHECK: nn.tanh
+  %7 = nn.tanh %6 : tensor<3x?xf32>
+  // CHECK: nn.erf
+  %8 = nn.erf %7 : tensor<3x?xf32>
+  // CHECK: nn.sqrt
+  %9 = nn.sqrt %8 : tensor<3x?xf32>
+  return %9 : tensor<3x?xf32>
+}
+
+// CHECK-LABEL: @choices
+func.func @choices(%x: tensor<3xi32>, %y: tensor<3xi32>) -> tensor<3xf64> {
+  // CHECK: nn.compare lt %{{.*}}, %{{.*}} : tensor<3xi32>, tensor<3xi32>
+  %0 = nn.compare lt %x, %y : tensor<3xi32>, tensor<3xi32>
+  // CHECK: nn.select %{{.*}}, %{{.*}}, %{{.*}} : tensor<3xi1>, tensor<3xi32>, tensor<3xi32>
+  %1 = nn.select %0, %x, %y : tensor<3xi1>, tensor<3xi32>, tensor<3xi32>
+  // CHECK: nn.cast %{{.*}} to f64 : tensor<3xi32>
+  %2 = nn.cast %1 to f64 : tensor<3xi32>
+  return %2 : tensor<3xf64>
+}
+
+// In a template even the rank may be open; the result's is, too.
+// CHECK-LABEL: @template
+func.func @template(%x: tensor<*xf32>, %y: tensor<7xf32>) -> tensor<*xf32> {
+  // CHECK: nn.add %{{.*}}, %{{.*}} : tensor<*xf32>, tensor<7xf32>
+  %0 = nn.add %x, %y : tensor<*xf32>, tensor<7xf32>
+  return %0 : tensor<*xf32>
+}

@@ -1,0 +1,87 @@
+// RUN: tenfold-opt %s --verify-diagnostics --split-input-file
+
+func.func @rank(%x: tensor<3x5xf32>) {
+  // expected-error @+1 {{in pattern "a b c -> c b a": expected a tensor of rank 3, got rank 2}}
+  %0 = nn.rearrange %x "a b c -> c b a" : tensor<3x5xf32>
+  return
+}
+
+// -----
+
+func.func @not_a_multiple(%x: tensor<3x5xf32>) {
+  // expected-error @+1 {{expected a dimension of size 5 to be a multiple of 2}}
+  %0 = nn.rearrange %x "a (b c) -> a b c" {b = 2} : tensor<3x5xf32>
+  return
+}
+
+// -----
+
+func.func @sizes_do_not_multiply(%x: tensor<3x6xf32>) {
+  // expected-error @+1 {{expected a dimension of size 6 to be 8}}
+  %0 = nn.rearrange %x "a (b c) -> a b c" {b = 2, c = 4} : tensor<3x6xf32>
+  return
+}
+
+// -----
+
+func.func @two_open(%x: tensor<3x6xf32>) {
+  // expected-error @+1 {{expected a size for axis 'c': its dimension leaves two axes open}}
+  %0 = nn.rearrange %x "a (b c) -> a b c" : tensor<3x6xf32>
+  return
+}
+
+// -----
+
+func.func @size_is_positive(%x: tensor<3x6xf32>) {
+  // expected-error @+1 {{expected a positive size for axis 'b', got 0}}
+  %0 = nn.rearrange %x "a (b c) -> a b c" {b = 0} : tensor<3x6xf32>
+  return
+}
+
+// -----
+
+func.func @axis_lost(%x: tensor<3x5xf32>) {
+  // expected-error @+1 {{in pattern "a b -> a": every axis of the left must be on the right}}
+  %0 = nn.rearrange %x "a b -> a" : tensor<3x5xf32>
+  return
+}
+
+// -----
+
+func.func @axis_not_on_the_left(%x: tensor<3x5xf32>) {
+  // expected-error @+1 {{in pattern "a b -> a b c": axis 'c' is not on the left}}
+  %0 = nn.rearrange %x "a b -> a b c" : tensor<3x5xf32>
+  return
+}
+
+// -----
+
+func.func @size_is_a_number(%x: tensor<3x6xf32>) {
+  // expected-error @+1 {{'nn.rearrange' op expected the size of axis 'b' to be an integer or a name, got unit}}
+  %0 = "nn.rearrange"(%x) {pattern = "a b -> b a", sizes = {b}} : (tensor<3x6xf32>) -> tensor<6x3xf32>
+  return
+}
+
+// -----
+
+func.func @scalar_table(%x: tensor<f32>, %i: tensor<3xi64>) {
+  // expected-error @+1 {{expected `table` to have a dimension to gather from, got rank 0}}
+  %0 = nn.gather %x[%i] : tensor<f32>, tensor<3xi64>
+  return
+}
+
+// -----
+
+func.func @indices_are_integers(%x: tensor<7xf32>) {
+  // expected-error @+1 {{'nn.gather' op operand #1 must be tensor of signless integer values, but got 'tensor<7xf32>'}}
+  %0 = nn.gather %x[%x] : tensor<7xf32>, tensor<7xf32>
+  return
+}
+
+// -----
+
+func.func @iota_dimension_outside(%x: tensor<7xf32>) {
+  // expected-error @+1 {{expected a dimension of a tensor of rank 1, got 1}}
+  %0 = nn.iota like %x[1] : tensor<7xf32>
+  return
+}

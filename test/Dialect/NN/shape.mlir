@@ -1,0 +1,38 @@
+// RUN: tenfold-opt %s | tenfold-opt | FileCheck %s
+
+// CHECK-LABEL: @heads
+func.func @heads(%x: tensor<?x?x21xf32>) -> tensor<?x3x?x7xf32> {
+  // CHECK: nn.rearrange %{{.*}} "... s (h d) -> ... h s d" {h = 3 : i64} : tensor<?x?x21xf32>
+  %0 = nn.rearrange %x "... s (h d) -> ... h s d" {h = 3} : tensor<?x?x21xf32>
+  return %0 : tensor<?x3x?x7xf32>
+}
+
+// CHECK-LABEL: @back
+func.func @back(%x: tensor<?x3x?x7xf32>) -> tensor<?x?x21xf32> {
+  // CHECK: nn.rearrange %{{.*}} "b h s d -> b s (h d)" : tensor<?x3x?x7xf32>
+  %0 = nn.rearrange %x "b h s d -> b s (h d)" : tensor<?x3x?x7xf32>
+  return %0 : tensor<?x?x21xf32>
+}
+
+// CHECK-LABEL: @rows
+func.func @rows(%table: tensor<7x5xf32>, %at: tensor<?x3xi64>) -> tensor<?x3x5xf32> {
+  // CHECK: nn.gather %{{.*}}[%{{.*}}] : tensor<7x5xf32>, tensor<?x3xi64>
+  %0 = nn.gather %table[%at] : tensor<7x5xf32>, tensor<?x3xi64>
+  return %0 : tensor<?x3x5xf32>
+}
+
+// CHECK-LABEL: @positions
+func.func @positions(%x: tensor<?x3xf32>) -> tensor<3xi64> {
+  // CHECK: nn.iota like %{{.*}}[-1] : tensor<?x3xf32>
+  %0 = nn.iota like %x[-1] : tensor<?x3xf32>
+  return %0 : tensor<3xi64>
+}
+
+// CHECK-LABEL: @template
+func.func @template(%x: tensor<*xf32>, %at: tensor<*xi64>) -> (tensor<*xf32>, tensor<*xf32>) {
+  // CHECK: nn.rearrange %{{.*}} "... a b -> ... b a" : tensor<*xf32>
+  %0 = nn.rearrange %x "... a b -> ... b a" : tensor<*xf32>
+  // CHECK: nn.gather %{{.*}}[%{{.*}}] : tensor<*xf32>, tensor<*xi64>
+  %1 = nn.gather %x[%at] : tensor<*xf32>, tensor<*xi64>
+  return %0, %1 : tensor<*xf32>, tensor<*xf32>
+}

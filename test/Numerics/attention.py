@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""nn.attention with scoring functions: masks, biases, windows, rows without a key."""
+import numpy as np
+from harness import INF, NAN, TINY, U, main, spread, wide
+
+rng = np.random.default_rng(5)
+QKV = "nn.attention {0}, {1}, {2} : {t0}, {t1}, {t2}"
+
+
+def attention(q, k, v, scale=None, bias=0.0, keep=True):
+    """The result, and a bound on what rounding of the scores, weights and sums in f32 can change."""
+    q, k, v = wide(q), wide(k), wide(v)
+    d, keys = q.shape[3], k.shape[2]
+    scale = 1 / np.sqrt(d) if scale is None else scale
+    s = np.einsum("bhid,bhjd->bhij", q, k) * scale + bias
+    # d products and sums, scale, bias; each rounds the score absolutely, hence its weight relatively.
+    rounding = (d + 2) * U * scale * np.einsum("bhid,bhjd->bhij", np.abs(q), np.abs(k)) + 2 * U * np.abs(s) + 2 * U * np.abs(bias)
+    keep = np.broadcast_to(keep, s.shape)
+    s = np.where(keep, s, -INF)
+    empty = ~(s > -INF).any(-1, keepdims=True)
+    anchor = np.where(empty, 0, s.max(-1, keepdims=True, initial=-INF))
+    weights = np.exp(s - anchor)
+    p = np.where(empty, 0, weights / np.where(empty, 1, weights.sum(-1, keepdims=True)))
+    shift = np.where(s > -INF, np.abs(s - anchor), 0)
+    relative = np.max(2 * rounding * keep + U * shift, -1, keepdims=True, initial=0.0)
+    total = np.einsum("bhij,bhjd->bhid", p, np.abs(v))
+    bound = (2 * relative + (2 * keys + 8) * U) * total + 4 * TINY
+    return np.einsum("bhij,bhjd->bhid", p, v).astype(np.float32), np.nan_to_num(bound)
+
+
+def operands(b, h, i, j, d, v):
+    return [spread(rng, b, h, i, d), spread(rng, b, h, j, d), spread(rng, b, h, j, v)]
+
+
+def plain(s):
+    for n, (b, h, i, j, d, v) in enumerate([(2, 3, 5, 7, 11, 13), (1, 1, 1, 1, 1, 1), (1, 2, 3, 300, 5, 4), (1, 2, 0, 3, 5, 7), (0, 2, 3, 3, 5, 7)]):
+        x = operands(b, h, i, j, d, v)
+        widths = {0: ["?", h, "?", d], 1: ["?", h, "?", d], 2: ["?", h, "?", v], "result": ["?", h, "?", v]}
+        s.case(f"plain{n}", QKV, x, *attention(*x), dynamic=widths)
+    x = operands(1, 2, 3, 0, 5, 7)
+    s.case("no_keys", QKV, x, np.zeros((1, 2, 3, 7), np.float32), dynamic={0: ["?", 2, "?", 5], 1: ["?", 2, "?", 5]})
+    x = operands(2, 3, 5, 7, 11, 13)
+    s.case("scale", QKV.replace(" :", " {{scale = 0.5}} :"), x, *attention(*x, scale=0.5), dynamic={})
+
+
+def scored(body, *tensors):
+    """`nn.attention` on operands 0 to 2 with a scoring function that reads the others."""
+    return QKV + " score(%s, %b, %h, %i, %j) {{\n" + body + "\n}}"
+
+
+def masks(s):
+    x = operands(2, 3, 5, 7, 11, 13)
+    wide_types = {0: "????", 1: "????"}
+    by_key = scored("%m = nn.at {3}[%b, %j] : {t3}\n nn.yield %s keep %m : f32")
+    keep = rng.integers(0, 2, (2, 7)).astype(bool)
+    keep[0, 0] = True
+    static_width = {0: ["?", 3, "?", 11], 1: ["?", 3, "?", 11], 2: ["?", 3, "?", 13], "result": ["?", 3, "?", 13]}
+    s.case("mask", by_key, [*x, keep], *attention(*x, keep=keep[:, None, None]), dynamic=static_width)
+    # The rows of batch entry 1 have no key: zero, whatever the values are.
+    keep = np.stack([keep[0], np.zeros(7, bool)])
+    s.case("masked_rows", by_key, [*x, keep], *attention(*x, keep=keep[:, None, None]), dynamic=static_width)
+    hostile = [*x[:2], np.where(np.arange(2)[:, None, None, None] == 1, np.float32(NAN), x[2]), keep]
+    s.case("masked_rows_nan_values", by_key, hostile, *attention(*x, keep=keep[:, None, None]))
+    causal = scored("%m = arith.cmpi sle, %j, %i : index\n nn.yield %s keep %m : f32")
+    s.case("causal", causal, x, *attention(*x, keep=np.arange(7) <= np.arange(5)[:, None]), dynamic=static_width)
+    bias = spread(rng, 3, 5, 7)
+    op = scored("%e = nn.at {3}[%h, %i, %j] : {t3}\n %t = arith.addf %s, %e : f32\n nn.yield %t : f32")
+    s.case("bias", op, [*x, bias], *attention(*x, bias=wide(bias)))
+    # A score of -inf is a key that is not kept; a finite large negative one is a weight.
+    infinite = np.where(keep[1][None, None] | (np.arange(7) < 3), np.float32(0), np.float32(-INF)) * np.ones((3, 5, 1), np.float32)
+    infinite[np.isnan(infinite)] = 0
+    s.case("bias_minus_infinity", op, [*x, infinite], *attention(*x, keep=np.isfinite(infinite)))
+    everywhere = np.full((3, 5, 7), -INF, np.float32)
+    s.case("bias_minus_infinity_everywhere", op, [*x, everywhere], np.zeros((2, 3, 5, 13), np.float32))
+    large = np.full((3, 5, 7), -1e30, np.float32)
+    s.case("bias_large_everywhere", op, [*x, large], np.broadcast_to(wide(x[2]).mean(2, keepdims=True), (2, 3, 5, 13)).astype(np.float32),
+           20 * U * np.abs(wide(x[2])).mean(2, keepdims=True))
+
+
+def hard(s):
+    x = operands(1, 1, 2, 3, 5, 7)
+    x[0][0, 0, 0, 0] = NAN
+    expected, bound = attention(*x)
+    s.case("nan_query", QKV, x, np.where(np.arange(2)[None, None, :, None] == 0, np.float32(NAN), expected), bound)
+    keep = np.array([[True, True, False]])
+    x = operands(1, 1, 2, 3, 5, 7)
+    expected, bound = attention(*x, keep=keep[:, None, None])
+    x[1][0, 0, 2] = INF  # a key that is not kept: its score does not matter
+    by_key = scored("%m = nn.at {3}[%b, %j] : {t3}\n nn.yield %s keep %m : f32")
+    s.case("infinite_key_masked", by_key, [*x, keep], expected, bound)
+
+
+def build(s):
+    plain(s)
+    masks(s)
+    hard(s)
+
+
+if __name__ == "__main__":
+    main(build)

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Element-wise ops: one rounding, so + - * / sqrt are exact, the others within half a unit of the last place."""
+import math
+
+import numpy as np
+from harness import INF, NAN, TINY, U, f32, main, spread, wide
+
+rng = np.random.default_rng(1)
+HARD = f32(0, -0.0, 1, -1, 0.5, NAN, INF, -INF, 3e38, -3e38, 1e-38, 1e-45, 88.7, -103.9)
+BINARY = {"add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.divide, "max": np.maximum, "min": np.minimum}
+COMPARE = {"eq": np.equal, "ne": np.not_equal, "lt": np.less, "le": np.less_equal, "gt": np.greater, "ge": np.greater_equal}
+UNARY = {"exp": np.exp, "log": np.log, "tanh": np.tanh, "erf": np.vectorize(math.erf, otypes=[float]), "sqrt": np.sqrt}
+
+
+def pairs(x):
+    a, b = np.meshgrid(x, x, indexing="ij")
+    return a.ravel(), b.ravel()
+
+
+def quotient(a, b):
+    """Towards zero; x / 0 is -1 and the least value over -1 wraps."""
+    q = [-1 if y == 0 else abs(int(x)) // abs(int(y)) * (1 if (x < 0) == (y < 0) else -1) for x, y in zip(a, b)]
+    return np.array([v & 0xFFFFFFFF for v in q], np.uint32).astype(np.int32) if a.dtype == np.int32 else np.array(q).astype(a.dtype)
+
+
+def to_integer(x, dtype):
+    info = np.iinfo(dtype)
+    clamp = lambda v: 0 if math.isnan(v) else info.max if v >= info.max else info.min if v <= info.min else int(v)
+    return np.array([clamp(float(v)) for v in x], dtype)
+
+
+def floats(s):
+    for name, f in BINARY.items():
+        op = f"nn.{name} {{0}}, {{1}} : {{t0}}, {{t1}}"
+        a, b = pairs(HARD)
+        s.case(f"{name}_hard", op, [a, b], f(a, b), dynamic={})
+        # Shapes: empty, one, odd, broadcast from both sides, rank 0.
+        for i, (p, q, dynamic) in enumerate([
+            ((0,), (0,), {}), ((1,), (1,), None), ((3, 0, 5), (3, 0, 5), {}), ((7, 13), (13,), {}),
+            ((7, 1, 5), (3, 1), {0: "?1?", 1: "?1", "result": "???"[:2] + "?"}), ((), (5,), {}), ((), (), {})]):
+            x, y = spread(rng, *p), spread(rng, *q)
+            s.case(f"{name}_shape{i}", op, [x, y], f(x, y), dynamic=dynamic)
+        x = rng.standard_normal(11)
+        s.case(f"{name}_f64", op, [x, x[::-1].copy()], f(x, x[::-1]))
+    for name, f in UNARY.items():
+        x = np.concatenate([HARD, spread(rng, 101), np.linspace(-10, 10, 97, dtype=np.float32)])
+        exact = f(wide(x))
+        with np.errstate(over="ignore"):
+            rounded = exact.astype(np.float32)
+        s.case(name, f"nn.{name} {{0}} : {{t0}}", [x], rounded, np.where(np.isfinite(exact), 2 * U * np.abs(exact) + TINY, 0), dynamic={})
+    s.case("neg", "nn.neg {0} : {t0}", [HARD], -HARD)
+
+
+def integers(s):
+    least = np.iinfo(np.int32).min
+    a, b = pairs(np.array([0, 1, -1, 7, -7, 3, least, least + 1, 2147483647], np.int32))
+    for name, f in BINARY.items():
+        f = quotient if name == "div" else f
+        s.case(f"{name}_i32", f"nn.{name} {{0}}, {{1}} : {{t0}}, {{t1}}", [a, b], f(a, b), dynamic={})
+    s.case("neg_i32", "nn.neg {0} : {t0}", [a], -a)
+    wide_a, wide_b = pairs(np.array([0, -1, 5, np.iinfo(np.int64).min, np.iinfo(np.int64).max]))
+    for name in ("add", "max", "min"):
+        s.case(f"{name}_i64", f"nn.{name} {{0}}, {{1}} : {{t0}}, {{t1}}", [wide_a, wide_b], BINARY[name](wide_a, wide_b))
+    # Booleans are the integers 0 and 1, modulo 2.
+    p, q = pairs(np.array([False, True]))
+    for name, f in {"add": np.logical_xor, "sub": np.logical_xor, "mul": np.logical_and, "max": np.logical_or, "min": np.logical_and}.items():
+        s.case(f"{name}_i1", f"nn.{name} {{0}}, {{1}} : {{t0}}, {{t1}}", [p, q], f(p, q))
+    for name, f in COMPARE.items():
+        op = f"nn.compare {name} {{0}}, {{1}} : {{t0}}, {{t1}}"
+        x, y = pairs(HARD)
+        s.case(f"compare_{name}", op, [x, y], f(x, y), dynamic={})
+        s.case(f"compare_{name}_i32", op, [a, b], f(a, b))
+        s.case(f"compare_{name}_i1", op, [p, q], f(p, q))
+
+
+def choices(s):
+    c = rng.integers(0, 2, (3, 5)).astype(bool)
+    x, y = spread(rng, 3, 5), f32(NAN)[0:1].reshape(())
+    op = "nn.select {0}, {1}, {2} : {t0}, {t1}, {t2}"
+    s.case("select", op, [c, x, y], np.where(c, x, y), dynamic={})
+    big = np.array([2**62 + 1, -(2**53) - 1], np.int64)
+    s.case("select_i64", op, [np.array([True, False]), big, big[::-1].copy()], np.array([big[0], big[0]]))
+
+
+def casts(s):
+    x = np.concatenate([HARD, f32(2.9, -2.9, 127.5, 128, -128.5, -129, 2147483520, 2147483648, -2147483648, -2147484000, 9.3e18)])
+    for dtype, name in ((np.int8, "i8"), (np.int32, "i32"), (np.int64, "i64")):
+        s.case(f"cast_f32_{name}", f"nn.cast {{0}} to {name} : {{t0}}", [x], to_integer(x, dtype), dynamic={})
+    s.case("cast_f32_i1", "nn.cast {0} to i1 : {t0}", [x], x != 0)
+    s.case("cast_f32_f64", "nn.cast {0} to f64 : {t0}", [x], wide(x))
+    double = np.array([1 + 2.0**-30, 1e300, -1e-300, NAN, -INF, 16777217.0])
+    s.case("cast_f64_f32", "nn.cast {0} to f32 : {t0}", [double], double.astype(np.float32))
+    ints = np.array([0, 1, -1, 300, -300, 2**40 + 5, 16777217, 2**63 - 1], np.int64)
+    s.case("cast_i64_f32", "nn.cast {0} to f32 : {t0}", [ints], ints.astype(np.float32))
+    s.case("cast_i64_i8", "nn.cast {0} to i8 : {t0}", [ints], ints.astype(np.int8))
+    s.case("cast_i64_i1", "nn.cast {0} to i1 : {t0}", [ints], ints != 0)
+    flags = np.array([True, False])
+    s.case("cast_i1_f32", "nn.cast {0} to f32 : {t0}", [flags], flags.astype(np.float32))
+    s.case("cast_i1_i32", "nn.cast {0} to i32 : {t0}", [flags], flags.astype(np.int32))
+
+
+def build(s):
+    floats(s)
+    integers(s)
+    choices(s)
+    casts(s)
+
+
+if __name__ == "__main__":
+    main(build)

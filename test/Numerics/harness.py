@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Ops against NumPy: a suite is one module of one-op functions, evaluated before and after each lowering.
+
+Tolerances are bounds on the rounding of f32 evaluation, element by element, never tuned. NaN agrees with NaN alone, an
+infinity with itself.
+"""
+import os
+import pathlib
+import subprocess
+import sys
+
+import numpy as np
+
+U = 2.0**-24  # unit roundoff of f32
+TINY = 2.0**-149  # spacing of f32's denormals
+INF, NAN = np.inf, np.nan
+ELEMENTS = {"float32": "f32", "float64": "f64", "bool": "i1", "int8": "i8", "int32": "i32", "int64": "i64"}
+# Each lowering that must keep the meaning, by the passes that lead to it.
+FORMS = {
+    "evaluate": "",
+    "decompose": "builtin.module(func.func(tenfold-decompose))",
+    "linalg": "builtin.module(func.func(tenfold-decompose,tenfold-convert-nn-to-linalg))",
+}
+
+
+def f32(*values):
+    return np.array(values, np.float32)
+
+
+def wide(x):
+    return np.asarray(x, np.float64)
+
+
+def spread(rng, *shape):
+    """Values of both signs, some of them large and small."""
+    return (rng.standard_normal(shape) * 2.0 ** rng.integers(-3, 4, shape)).astype(np.float32)
+
+
+class Suite:
+    def __init__(self):
+        self.cases, self.text, self.inputs = [], [], {}
+
+    def case(self, name, op, args, expected, bound=0.0, dynamic=None):
+        """Adds `op`, with {0} and {t0} for operand 0 and its type. `dynamic` maps operands and "result" to shapes with ?
+        and adds the same case on tensors of those types."""
+        expected = np.asarray(expected)
+        self._add(name, op, args, [a.shape for a in args], expected.shape, expected, bound)
+        if dynamic is not None:
+            shapes = [dynamic.get(i, "?" * a.ndim) for i, a in enumerate(args)]
+            self._add(name + "_dynamic", op, args, shapes, dynamic.get("result", "?" * expected.ndim), expected, bound)
+
+    def _add(self, name, op, args, shapes, result, expected, bound):
+        types = ["tensor<%s>" % "x".join([str(d) for d in s] + [ELEMENTS[a.dtype.name]]) for s, a in zip(shapes, args)]
+        out = "tensor<%s>" % "x".join([str(d) for d in result] + [ELEMENTS[expected.dtype.name]])
+        names = {f"t{i}": t for i, t in enumerate(types)}
+        body = op.format(*[f"%a{i}" for i in range(len(args))], **names)
+        signature = ", ".join(f"%a{i}: {t}" for i, t in enumerate(types))
+        self.text.append(f"func.func @{name}({signature}) -> {out} {{\n  %r = {body}\n  return %r : {out}\n}}\n")
+        self.inputs.update({f"{name}.{i}": a for i, a in enumerate(args)})
+        self.cases.append((name, expected, np.broadcast_to(wide(bound), expected.shape)))
+
+    def run(self, tool, folder):
+        os.makedirs(folder, exist_ok=True)
+        folder = pathlib.Path(folder)
+        module, inputs = folder / "module.mlir", folder / "in.npz"
+        module.write_text("".join(self.text))
+        np.savez(inputs, **self.inputs)
+        bad = 0
+        for form, pipeline in FORMS.items():
+            outputs = folder / f"{form}.npz"
+            command = [tool, str(module), f"--inputs={inputs}", f"--outputs={outputs}", f"--pipeline={pipeline}"]
+            if subprocess.run(command).returncode != 0:
+                print(f"{form}: the tool failed")
+                bad += 1
+            if not outputs.exists():
+                continue
+            with np.load(outputs) as results:
+                bad += sum(not agree(form, case, results) for case in self.cases)
+        print(f"{len(self.cases)} cases in {len(FORMS)} forms, {bad} bad")
+        return bad
+
+
+def agree(form, case, results):
+    name, expected, bound = case
+    if f"{name}.0" not in results:
+        print(f"{form} {name}: no result")
+        return False
+    got = results[f"{name}.0"]
+    if got.shape != expected.shape or got.dtype != expected.dtype:
+        print(f"{form} {name}: expected {expected.dtype}{expected.shape}, got {got.dtype}{got.shape}")
+        return False
+    a, b = wide(expected), wide(got)
+    with np.errstate(invalid="ignore"):
+        fine = (a == b) | (np.isnan(a) & np.isnan(b)) | (np.abs(a - b) <= bound)
+    if expected.dtype.kind in "ib":
+        fine = expected == got
+    if fine.all():
+        return True
+    at = np.argwhere(~fine)[0]
+    at = tuple(at)
+    print(f"{form} {name}: at {[int(i) for i in at]} expected {expected[at]}, got {got[at]}, bound {bound[at]:.3g}")
+    return False
+
+
+def main(build):
+    """`SUITE.py TOOL FOLDER`"""
+    suite = Suite()
+    with np.errstate(all="ignore"):
+        build(suite)
+    sys.exit(suite.run(sys.argv[1], sys.argv[2]) != 0)

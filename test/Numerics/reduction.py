@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Reductions, softmax and layer_norm; n summands round within n u sum |x|, however they are grouped."""
+import itertools
+
+import numpy as np
+from harness import INF, NAN, TINY, U, f32, main, spread, wide
+
+rng = np.random.default_rng(3)
+KINDS = {"sum": np.sum, "mean": np.mean, "max": np.max, "min": np.min, "prod": np.prod}
+NOTHING = {"sum": 0, "mean": NAN, "max": -INF, "min": INF, "prod": 1}
+
+
+def reduced(kind, x, dims):
+    n = np.prod([x.shape[d] for d in dims], dtype=int)
+    if n == 0:
+        return np.full([1 if d in dims else size for d, size in enumerate(x.shape)], NOTHING[kind], np.float32), 0.0
+    exact = KINDS[kind](wide(x), axis=dims, keepdims=True)
+    scale = np.sum(np.abs(wide(x)), axis=dims, keepdims=True)
+    bound = {"sum": n * U * scale, "mean": (n + 2) * U * scale / n, "prod": (n + 1) * U * np.abs(exact) + n * TINY}.get(kind, 0.0)
+    return exact.astype(np.float32), bound
+
+
+def reductions(s):
+    shapes = [(7,), (1,), (0,), (5, 7), (3, 1, 11), (2, 0, 3), (2, 3, 5)]
+    for kind, shape in itertools.product(KINDS, shapes):
+        for count in range(len(shape) + 1):
+            for dims in itertools.combinations(range(len(shape)), count):
+                x = spread(rng, *shape)
+                expected, bound = reduced(kind, x, dims)
+                name = f"{kind}_{'x'.join(map(str, shape))}_{''.join(map(str, dims))}"
+                result = "".join("1" if d in dims else "?" for d in range(len(shape)))
+                # The op counts from the end.
+                negative = ", ".join(str(d - len(shape)) for d in dims)
+                s.case(name, f"nn.reduce {kind} {{0}} [{negative}] : {{t0}}", [x], expected, bound, {"result": result})
+    hard = np.stack([f32(1, NAN, 2), f32(INF, 1, -INF), f32(-INF, -INF, -INF), f32(3e38, 3e38, -3e38), f32(-0.0, 0, 0)])
+    for kind in ("max", "min"):
+        s.case(f"{kind}_hard", f"nn.reduce {kind} {{0}} [1] : {{t0}}", [hard], KINDS[kind](hard, axis=1, keepdims=True))
+    finite = hard[[0, 1, 2, 4]]
+    s.case("sum_hard", "nn.reduce sum {0} [1] : {t0}", [finite], np.sum(finite, axis=1, keepdims=True))
+
+
+def integers(s):
+    for dtype in (np.int8, np.int32, np.int64):
+        info = np.iinfo(dtype)
+        x = np.array([[info.min, 3, info.max], [info.min, info.min, info.min], [info.max, info.max, info.max], [1, 2, 3]], dtype)
+        for kind in ("max", "min", "sum", "prod"):
+            expected = KINDS[kind](x, axis=1, keepdims=True, **({"dtype": dtype} if kind in ("sum", "prod") else {}))
+            s.case(f"{kind}_{dtype.__name__}", f"nn.reduce {kind} {{0}} [1] : {{t0}}", [x], expected)
+        nothing = np.zeros((1, 0), dtype)
+        for kind, value in (("max", info.min), ("min", info.max), ("sum", 0), ("prod", 1)):
+            s.case(f"{kind}_{dtype.__name__}_empty", f"nn.reduce {kind} {{0}} [1] : {{t0}}", [nothing], np.array([[value]], dtype))
+    flags = np.array([[False, False], [False, True], [True, True]])
+    for kind, expected in (("max", flags.any(1)), ("min", flags.all(1)), ("sum", flags.sum(1) % 2 == 1), ("prod", flags.all(1))):
+        s.case(f"{kind}_i1", f"nn.reduce {kind} {{0}} [1] : {{t0}}", [flags], expected[:, None])
+    for kind, value in (("max", False), ("min", True)):
+        s.case(f"{kind}_i1_empty", f"nn.reduce {kind} {{0}} [0] : {{t0}}", [np.zeros(0, bool)], np.array([value]))
+
+
+def softmaxes(s):
+    for shape, dim in [((5, 7), -1), ((5, 7), 0), ((1, 1), 1), ((3, 0), 1), ((0, 3), 1), ((2, 3, 257), 2), ((2, 11, 3), -2)]:
+        x = spread(rng, *shape)
+        axis = dim % len(shape)
+        if x.size == 0:
+            expected, bound = x, 0.0
+        else:
+            shift = wide(x) - wide(x).max(axis, keepdims=True)
+            exact = np.exp(shift) / np.exp(shift).sum(axis, keepdims=True)
+            # The shift is rounded within u |shift|, which is a relative error of the exponential; then exp, n terms, division.
+            worst = np.abs(shift).max(axis, keepdims=True)
+            expected, bound = exact.astype(np.float32), (np.abs(shift) + worst + shape[axis] + 6) * U * exact + 2 * TINY
+        s.case(f"softmax_{'x'.join(map(str, shape))}", f"nn.softmax {{0}} {dim} : {{t0}}", [x], expected, bound, {})
+    hard = np.stack([f32(-INF, -INF, -INF), f32(NAN, 1, 2), f32(INF, 1, 2), f32(-INF, 1, 1), f32(3e38, -3e38, 0), f32(1e4, 1e4, -1e4)])
+    n = NAN
+    expected = np.stack([f32(n, n, n), f32(n, n, n), f32(n, n, n), f32(0, 0.5, 0.5), f32(1, 0, 0), f32(0.5, 0.5, 0)])
+    s.case("softmax_hard", "nn.softmax {0} -1 : {t0}", [hard], expected, 0.0, {})
+
+
+def norms(s):
+    op = "nn.layer_norm {0}, {1}, {2} epsilon 1.0e-5 : {t0}, {t1}, {t2}"
+    for shape in [(5, 7), (1, 1), (3, 1), (0, 5), (3, 0), (2, 3, 384), (13,)]:
+        x, w, b = spread(rng, *shape), spread(rng, shape[-1]), spread(rng, shape[-1])
+        s.case(f"layer_norm_{'x'.join(map(str, shape))}", op, [x, w, b], *normalised(x, w, b, 1e-5), dynamic={})
+    # A large common offset: the variance is of centred values.
+    x = (1000 + rng.standard_normal((3, 64))).astype(np.float32)
+    one, zero = np.ones(64, np.float32), np.zeros(64, np.float32)
+    s.case("layer_norm_offset", op, [x, one, zero], *normalised(x, one, zero, 1e-5))
+    s.case("layer_norm_constant", op, [np.full((2, 4), 7, np.float32), one[:4], one[:4]], np.ones((2, 4), np.float32))
+    hard = np.stack([f32(1, NAN), f32(INF, 1), f32(-INF, INF)])
+    s.case("layer_norm_hard", op, [hard, one[:2], zero[:2]], np.full((3, 2), NAN, np.float32))
+
+
+def normalised(x, w, b, epsilon):
+    if x.size == 0:
+        return x, 0.0
+    x, w, b = wide(x), wide(w), wide(b)
+    n = x.shape[-1]
+    over = lambda v: v.mean(-1, keepdims=True)
+    centred = x - over(x)
+    variance = over(centred**2) + epsilon
+    y = centred / np.sqrt(variance) * w + b
+    # Errors of the centred values, then of the variance and its root, relatively, then of four more roundings.
+    centring = (n + 2) * U * over(np.abs(x)) + U * np.abs(centred)
+    spreading = (n + 4) * U + 2 * over(np.abs(centred) * centring + centring**2) / variance
+    scale = np.abs(w) / np.sqrt(variance)
+    bound = scale * centring * (1 + spreading) + scale * np.abs(centred) * (spreading + 6 * U) + 2 * U * (np.abs(y) + np.abs(b))
+    return y.astype(np.float32), bound
+
+
+def build(s):
+    reductions(s)
+    integers(s)
+    softmaxes(s)
+    norms(s)
+
+
+if __name__ == "__main__":
+    main(build)

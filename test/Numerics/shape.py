@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Ops that move elements: exact."""
+import numpy as np
+from harness import main, spread
+
+rng = np.random.default_rng(4)
+# Pattern, sizes, operand's shape, the same in NumPy, types with unknown extents.
+TABLE = [
+    ("a b -> b a", "", (3, 5), lambda x: x.T, {}),
+    ("... s (h d) -> ... h s d", "{h = 3}", (2, 5, 21), lambda x: x.reshape(2, 5, 3, 7).transpose(0, 2, 1, 3),
+     {0: ["?", "?", 21], "result": ["?", 3, "?", 7]}),
+    ("b h s d -> b s (h d)", "", (2, 3, 5, 7), lambda x: x.transpose(0, 2, 1, 3).reshape(2, 5, 21),
+     {0: ["?", 3, "?", 7], "result": ["?", "?", 21]}),
+    ("(a b) c -> b (a c)", "{b = 2}", (6, 5), lambda x: x.reshape(3, 2, 5).transpose(1, 0, 2).reshape(2, 15),
+     {0: ["?", 5], "result": [2, "?"]}),
+    ("a b c -> (c b a)", "", (2, 3, 5), lambda x: x.transpose(2, 1, 0).reshape(30), {}),
+    ("a b c -> a b c", "", (2, 3, 5), lambda x: x, {}),
+    ("... -> ...", "", (3, 5), lambda x: x, {}),
+    ("a ... -> ... a", "", (2, 3, 5), lambda x: x.transpose(1, 2, 0), {}),
+    ("a b -> b a", "", (0, 5), lambda x: x.T, {}),
+    ("(a b) -> a b", "{b = 3}", (0,), lambda x: x.reshape(0, 3), {"result": ["?", 3]}),
+    ("a b -> (a b)", "", (1, 1), lambda x: x.reshape(1), {}),
+]
+
+
+def gathers(s):
+    op = "nn.gather {0}[{1}] : {t0}, {t1}"
+    for i, (table, indices) in enumerate([((7, 5), (3,)), ((7,), (2, 3)), ((7, 3, 2), (1,)), ((1, 5), ()), ((7, 5), (0,)), ((7, 0), (3,))]):
+        x = spread(rng, *table)
+        # Outside is clamped.
+        at = rng.integers(-9, 16, indices)
+        s.case(f"gather{i}", op, [x, np.asarray(at, np.int64)], x[np.clip(at, 0, table[0] - 1)], dynamic={})
+    limits = np.array([np.iinfo(np.int64).min, -1, 7, np.iinfo(np.int64).max])
+    x = spread(rng, 7, 5)
+    s.case("gather_limits", op, [x, limits], x[[0, 0, 6, 6]])
+    s.case("gather_i32", op, [x, np.array([6, -1, 9], np.int32)], x[[6, 0, 6]])
+    flags = np.array([[True, False], [False, True]])
+    s.case("gather_i1", op, [flags, np.array([1, 0])], flags[[1, 0]])
+
+
+def build(s):
+    for i, (pattern, sizes, shape, f, dynamic) in enumerate(TABLE):
+        x = spread(rng, *shape)
+        s.case(f"rearrange{i}", f'nn.rearrange {{0}} "{pattern}" ' + sizes.replace("{", "{{").replace("}", "}}") + " : {t0}",
+               [x], f(x), dynamic=dynamic)
+    gathers(s)
+    for shape, dim in [((3, 5), 0), ((3, 5), -1), ((0,), 0), ((1,), 0)]:
+        s.case(f"iota_{'x'.join(map(str, shape))}_{dim % len(shape)}", f"nn.iota like {{0}}[{dim}] : {{t0}}", [spread(rng, *shape)],
+               np.arange(shape[dim]), dynamic={})
+
+
+if __name__ == "__main__":
+    main(build)

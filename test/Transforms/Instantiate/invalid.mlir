@@ -1,0 +1,75 @@
+// RUN: tenfold-opt %s --tenfold-instantiate --verify-diagnostics --split-input-file
+
+nn.block @unknown_block(%x: tensor<?x7xf32>) -> tensor<?x7xf32> {
+  // expected-error @below {{'nn.apply' op expected a block of the module or the library, got @nowhere}}
+  %0 = nn.apply @nowhere "" (%x) : (tensor<?x7xf32>) -> tensor<?x7xf32>
+  nn.return %0 : tensor<?x7xf32>
+}
+
+// -----
+
+nn.block @recursion(%x: tensor<?x7xf32>) -> tensor<?x7xf32> {
+  %0 = nn.apply @again "" (%x) : (tensor<?x7xf32>) -> tensor<?x7xf32>
+  nn.return %0 : tensor<?x7xf32>
+}
+nn.block private @again(%x: tensor<?x7xf32>) -> tensor<?x7xf32> {
+  // expected-error @below {{'nn.apply' op expected a block that does not apply itself, got @again}}
+  %0 = nn.apply @again "" (%x) : (tensor<?x7xf32>) -> tensor<?x7xf32>
+  nn.return %0 : tensor<?x7xf32>
+}
+
+// -----
+
+nn.block @unbound_name(%x: tensor<?x7xf32>) -> tensor<?x5xf32> {
+  %0 = nn.apply @layer "" (%x) : (tensor<?x7xf32>) -> tensor<?x5xf32>
+  nn.return %0 : tensor<?x5xf32>
+}
+nn.block private @layer(%x: tensor<?x7xf32>) -> tensor<?x?xf32> {
+  // expected-error @below {{'nn.param' op expected 'OUT' to be bound by an operand or the application}}
+  %w = nn.param "weight" ["OUT", 7] : tensor<?x7xf32>
+  %0 = nn.einsum %x, %w "n i, o i -> n o" : tensor<?x7xf32>, tensor<?x7xf32>
+  nn.return %0 : tensor<?x?xf32>
+}
+
+// -----
+
+nn.block @operand_count(%x: tensor<?x7xf32>) -> tensor<?x7xf32> {
+  // expected-error @below {{'nn.apply' op expected 1 operands for @gelu, got 2}}
+  %0 = nn.apply @gelu "" (%x, %x) : (tensor<?x7xf32>, tensor<?x7xf32>) -> tensor<?x7xf32>
+  nn.return %0 : tensor<?x7xf32>
+}
+
+// -----
+
+nn.block @operand_type(%x: tensor<?x7xi64>) -> tensor<?x7xf32> {
+  // expected-error @below {{'nn.apply' op expected operand 0 of @gelu to be tensor<*xf32>, got tensor<?x7xi64>}}
+  %0 = nn.apply @gelu "" (%x) : (tensor<?x7xi64>) -> tensor<?x7xf32>
+  nn.return %0 : tensor<?x7xf32>
+}
+
+// -----
+
+nn.block @two_types(%x: tensor<?x7xf32>) -> tensor<?x5xf32> {
+  %0 = nn.apply @linear "a" (%x) {OUT = 5} : (tensor<?x7xf32>) -> tensor<?x5xf32>
+  // expected-error @below {{expected weight 'a.weight' to be 'tensor<5x7xf32>' as before, got 'tensor<3x7xf32>'}}
+  %1 = nn.apply @linear "a" (%x) {OUT = 3} : (tensor<?x7xf32>) -> tensor<?x3xf32>
+  nn.return %0 : tensor<?x5xf32>
+}
+
+// -----
+
+// expected-error @below {{expected argument 0 of entry @unranked_entry to be ranked, got 'tensor<*xf32>'}}
+nn.block @unranked_entry(%x: tensor<*xf32>) -> tensor<*xf32> {
+  nn.return %x : tensor<*xf32>
+}
+
+// -----
+
+nn.block @names_disagree(%x: tensor<?x7xf32>, %y: tensor<?x5xf32>) -> tensor<?x7xf32> {
+  // expected-error @below {{'nn.apply' op expected W to be 7, got 5 in operand 1}}
+  %0 = nn.apply @both "" (%x, %y) : (tensor<?x7xf32>, tensor<?x5xf32>) -> tensor<?x7xf32>
+  nn.return %0 : tensor<?x7xf32>
+}
+nn.block private @both(%x: tensor<?x?xf32> {nn.dims = ["n", "W"]}, %y: tensor<?x?xf32> {nn.dims = ["n", "W"]}) -> tensor<?x?xf32> {
+  nn.return %x : tensor<?x?xf32>
+}

@@ -1,0 +1,37 @@
+// RUN: tenfold-opt %s --tenfold-vectorize-generics --canonicalize --cse | FileCheck %s
+// Column sums: vectors of results stay in registers while the rows go by, in order, so the region may be any.
+
+// CHECK-LABEL: func.func @column_sum
+// CHECK-SAME: (%[[X:.+]]: memref<?x19xf32>, %[[OUT:.+]]: memref<19xf32>)
+// CHECK: %[[START:.+]] = vector.load %[[OUT]][%c0]
+// CHECK: %[[SUM:.+]] = scf.for %[[R:.+]] = {{.*}} iter_args(%[[A:.+]] = %[[START]]) -> (vector<16xf32>)
+// CHECK: vector.load %[[X]][%[[R]], %c0]
+// CHECK: vector.store %[[SUM]], %[[OUT]][%c0]
+// CHECK: vector.constant_mask [3]
+// CHECK: vector.maskedload %[[OUT]][%c16]
+// CHECK: vector.maskedstore %[[OUT]][%c16]
+func.func @column_sum(%x: memref<?x19xf32>, %out: memref<19xf32>) {
+  linalg.generic {indexing_maps = [affine_map<(r, c) -> (r, c)>, affine_map<(r, c) -> (c)>],
+                  iterator_types = ["reduction", "parallel"]}
+      ins(%x : memref<?x19xf32>) outs(%out : memref<19xf32>) {
+  ^bb0(%a: f32, %s: f32):
+    %r = arith.addf %s, %a : f32
+    linalg.yield %r : f32
+  }
+  return
+}
+
+// Two loops of reduction: the inner one becomes lanes, and the partial results pass through the outer one.
+// CHECK-LABEL: func.func @two_reductions
+// CHECK: scf.for
+// CHECK: scf.for {{.*}} iter_args({{.*}}) -> (vector<8xf64>, vector<8xf64>, vector<8xf64>, vector<8xf64>)
+func.func @two_reductions(%x: memref<?x?x?xf64>, %out: memref<?xf64>) {
+  linalg.generic {indexing_maps = [affine_map<(i, r, c) -> (i, r, c)>, affine_map<(i, r, c) -> (i)>],
+                  iterator_types = ["parallel", "reduction", "reduction"]}
+      ins(%x : memref<?x?x?xf64>) outs(%out : memref<?xf64>) {
+  ^bb0(%a: f64, %s: f64):
+    %r = arith.addf %s, %a : f64
+    linalg.yield %r : f64
+  }
+  return
+}

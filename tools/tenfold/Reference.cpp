@@ -1,0 +1,200 @@
+//===- Reference.cpp - models evaluated by the interpreter ----------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "tools/tenfold/Reference.h"
+
+#include "dialects/NN/NN.h"
+#include "lib/Driver/CommandLine.h"
+#include "lib/Driver/Compilation.h"
+#include "lib/Driver/ModelFile.h"
+#include "lib/Reference/Arrays.h"
+#include "lib/Reference/Bisect.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace llvm;
+using namespace tenfold;
+using mlir::cast;
+using mlir::func::FuncOp;
+
+namespace {
+
+/// Stages whose functions the interpreter evaluates: those on tensors.
+constexpr Stage kTensorStages[] = {Stage::Import, Stage::Model, Stage::Grad,
+                                   Stage::Fold};
+
+/// A model on its way, its entry, and what the interpreter gets.
+class Evaluated {
+public:
+  static Expected<std::unique_ptr<Evaluated>>
+  prepare(const std::string &path, CompileOptions options, NamedArrays inputs);
+
+  FuncOp entry;
+  SmallVector<HostTensor> arguments;
+
+  Error lastError() const;
+  FailureOr<mlir::OwningOpRef<mlir::ModuleOp>> produce(StringRef stage);
+
+private:
+  explicit Evaluated(CompileOptions given)
+      : options(std::move(given)), compilation(options) {}
+  Error load(const std::string &path);
+  Error findEntry();
+  Error bind(NamedArrays inputs);
+
+  CompileOptions options;
+  Compilation compilation;
+};
+
+Error Evaluated::lastError() const {
+  std::string text = compilation.error();
+  StringRef message = text;
+  message.consume_front("error: ");
+  return userError(message.rtrim());
+}
+
+Error Evaluated::load(const std::string &path) {
+  Expected<ModelSource> model = readModelFile(path);
+  if (!model)
+    return model.takeError();
+  if (failed(compilation.parse(*model)) || failed(compilation.runStages()))
+    return lastError();
+  return Error::success();
+}
+
+Error Evaluated::findEntry() {
+  SmallVector<StringRef> names;
+  for (auto function : compilation.getModule().getOps<FuncOp>()) {
+    if (!function.isPublic())
+      continue;
+    names.push_back(function.getName());
+    if (!entry || function.getName() == "main")
+      entry = function;
+  }
+  if (!entry)
+    return userError("expected a public function, got none");
+  if (names.size() > 1 && entry.getName() != "main")
+    return userError("expected --function to be one of " + join(names, ", ") +
+                     ", got none");
+  return Error::success();
+}
+
+Error Evaluated::bind(NamedArrays inputs) {
+  InputList wanted;
+  for (unsigned i = 0; i < entry.getNumArguments(); ++i) {
+    if (entry.getArgAttr(i, nn::kParam))
+      continue;
+    std::string type;
+    raw_string_ostream(type)
+        << mlir::getElementTypeOrSelf(entry.getArgumentTypes()[i]);
+    wanted.push_back({argumentName(entry, i), type == "i1" ? "bool" : type});
+  }
+  Expected<std::vector<data::Array>> arrays =
+      matchInputs(wanted, std::move(inputs));
+  if (!arrays)
+    return arrays.takeError();
+  size_t next = 0;
+  for (unsigned i = 0; i < entry.getNumArguments(); ++i) {
+    auto path = entry.getArgAttrOfType<mlir::StringAttr>(i, nn::kParam);
+    if (!path) {
+      auto tensor = toHostTensor(entry.getLoc(), (*arrays)[next++]);
+      if (failed(tensor))
+        return lastError();
+      arguments.push_back(*tensor);
+      continue;
+    }
+    Expected<StringRef> bytes = compilation.getValues().get(path.getValue());
+    if (!bytes)
+      return bytes.takeError();
+    auto type = cast<mlir::ShapedType>(entry.getArgumentTypes()[i]);
+    HostTensor weight(type.getElementType(), type.getShape());
+    std::memcpy(weight.raw(), bytes->data(), bytes->size());
+    arguments.push_back(weight);
+  }
+  return Error::success();
+}
+
+Expected<std::unique_ptr<Evaluated>>
+Evaluated::prepare(const std::string &path, CompileOptions options,
+                   NamedArrays inputs) {
+  options.to = Stage::Import;
+  std::unique_ptr<Evaluated> model(new Evaluated(std::move(options)));
+  if (Error error = model->load(path))
+    return std::move(error);
+  if (Error error = model->findEntry())
+    return std::move(error);
+  if (Error error = model->bind(std::move(inputs)))
+    return std::move(error);
+  return model;
+}
+
+/// Each stage begins with the module after `import` anew, since stages change
+/// it in place.
+FailureOr<mlir::OwningOpRef<mlir::ModuleOp>>
+Evaluated::produce(StringRef stage) {
+  mlir::OwningOpRef<mlir::ModuleOp> module =
+      compilation.getModule().clone();
+  for (Stage each : kTensorStages) {
+    if (each != Stage::Import && failed(compilation.runStage(each, *module)))
+      return failure();
+    if (StringRef(stageName(each)) == stage)
+      break;
+  }
+  return module;
+}
+
+std::string resultName(FuncOp function, unsigned index) {
+  auto name = function.getResultAttrOfType<mlir::StringAttr>(index, nn::kName);
+  return name ? name.str() : "result" + std::to_string(index);
+}
+
+} // namespace
+
+Expected<NamedArrays>
+tenfold::evaluateReference(const std::string &path,
+                           const CompileOptions &options, NamedArrays inputs) {
+  auto model = Evaluated::prepare(path, options, std::move(inputs));
+  if (!model)
+    return model.takeError();
+  FuncOp entry = (*model)->entry;
+  if (failed(checkArguments(entry, (*model)->arguments)))
+    return (*model)->lastError();
+  auto results = interpret(entry, (*model)->arguments);
+  if (failed(results))
+    return (*model)->lastError();
+  NamedArrays arrays;
+  for (auto [i, result] : enumerate(*results))
+    arrays.push_back({resultName(entry, i), toArray(result)});
+  return arrays;
+}
+
+Expected<std::string> tenfold::bisectStages(const std::string &path,
+                                            const CompileOptions &options,
+                                            NamedArrays inputs,
+                                            std::vector<data::Array> native) {
+  auto prepared = Evaluated::prepare(path, options, std::move(inputs));
+  if (!prepared)
+    return prepared.takeError();
+  Evaluated &model = **prepared;
+  SmallVector<HostTensor> results;
+  for (const data::Array &array : native) {
+    auto tensor = toHostTensor(model.entry.getLoc(), array);
+    if (failed(tensor))
+      return model.lastError();
+    results.push_back(*tensor);
+  }
+  std::vector<std::string> stages;
+  for (Stage stage : kTensorStages)
+    stages.emplace_back(stageName(stage));
+  auto produce = [&](StringRef stage) { return model.produce(stage); };
+  BisectRequest request{
+      model.entry.getName(), model.arguments, stages,
+      produce,
+      ArrayRef<HostTensor>(results)};
+  auto divergence = bisect(request);
+  if (failed(divergence))
+    return model.lastError();
+  return *divergence ? (*divergence)->describe() : std::string();
+}

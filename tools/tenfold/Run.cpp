@@ -1,0 +1,139 @@
+//===- Run.cpp - tenfold run ----------------------------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "tools/tenfold/Commands.h"
+#include "tools/tenfold/OpenModel.h"
+#include "tools/tenfold/Reference.h"
+#include "tools/tenfold/Tensors.h"
+#include "tools/tenfold/Trace.h"
+
+#include "llvm/ADT/StringExtras.h"
+
+using namespace llvm;
+using namespace tenfold;
+
+namespace {
+
+struct RunOptions {
+  ModelOptions model;
+  std::string inputs, outputs, backend = "native", profile;
+  std::vector<std::string> pairs;
+};
+
+void describe(CommandLine &line, RunOptions &options) {
+  line.example("tenfold run minilm.so --inputs ids.npz --outputs hidden.npz",
+               "arrays are matched by name");
+  line.example("tenfold run model.mlir --weights w.safetensors --input x=x.npy",
+               "a model is compiled first, or found in the cache; without "
+               "--outputs each result is summed up");
+  line.example("tenfold run model.mlir --inputs in.npz --backend=reference",
+               "what the model means, by the interpreter");
+  line.text("--inputs", "F.npz", options.inputs, "arrays of all inputs");
+  line.option("--input", "NAME=F.npy", "one input; may be repeated",
+              [&](StringRef value) -> Error {
+                options.pairs.push_back(value.str());
+                return Error::success();
+              });
+  line.text("--outputs", "F.npz", options.outputs,
+            "where the results go; without it name, shape, type, min, mean, max");
+  line.option("--backend", "native|reference", "who computes",
+              [&](StringRef value) -> Error {
+                if (value != "native" && value != "reference")
+                  return userError("expected --backend to be native or "
+                                   "reference, got '" +
+                                   value + "'");
+                options.backend = value.str();
+                return Error::success();
+              });
+  line.option("--seed", "S", "of parameters that no --weights gives",
+              [&](StringRef value) -> Error {
+                if (value.getAsInteger(10, options.model.compile.seed))
+                  return userError("expected --seed to be a number from 0 to "
+                                   "2^64 - 1, got '" +
+                                   value + "'");
+                options.model.compileOnly.push_back("--seed");
+                return Error::success();
+              });
+  line.text("--profile", "F.json", options.profile,
+            "when each kernel ran, for chrome://tracing or Perfetto");
+  line.later("--state", "F.safetensors");
+  line.later("--save-state", "F.safetensors");
+}
+
+Error writeOutputs(const RunOptions &options,
+                   ArrayRef<data::Named<data::ArrayView>> results) {
+  if (options.outputs.empty())
+    return writeResult("-", summarize(results));
+  runtime::Error error = data::writeNpz(
+      options.outputs, std::span(results.data(), results.size()));
+  return error ? userError(error.message) : Error::success();
+}
+
+Error runNative(const std::string &path, RunOptions &options) {
+  Expected<NamedArrays> given = readInputs(options.inputs, options.pairs);
+  if (!given)
+    return given.takeError();
+  Expected<OpenedModel> opened = openModel(path, options.model);
+  if (!opened)
+    return opened.takeError();
+  Expected<Function> function = findFunction(*opened, options.model);
+  if (!function)
+    return function.takeError();
+  auto arrays = matchInputs(inputsOf(*function), std::move(*given));
+  if (!arrays)
+    return arrays.takeError();
+  Tensors inputs(std::move(*arrays));
+  std::vector<int64_t> dims;
+  Expected<Tensors> outputs = makeOutputs(*function, inputs, dims);
+  if (!outputs)
+    return outputs.takeError();
+  Session session;
+  if (Status status = Session::create(opened->artifact, session,
+                                      options.model.compile.threads))
+    return userError(status.message());
+  Trace trace(opened->artifact.plan(), function->name());
+  if (!options.profile.empty())
+    trace.attach(session);
+  if (Status status = session.call(function->name(), inputs.pointers(),
+                                   outputs->pointers()))
+    return userError(status.message());
+  if (!options.profile.empty())
+    if (Error error = writeResult(options.profile, trace.json()))
+      return error;
+  std::vector<data::Named<data::ArrayView>> results;
+  for (size_t i = 0; i < function->outputCount(); ++i)
+    results.push_back({function->output(i).name, outputs->arrays()[i]});
+  return writeOutputs(options, results);
+}
+
+Error runReference(const std::string &path, const RunOptions &options) {
+  Expected<NamedArrays> given = readInputs(options.inputs, options.pairs);
+  if (!given)
+    return given.takeError();
+  if (!options.profile.empty())
+    return userError("--profile goes with --backend=native");
+  Expected<NamedArrays> results =
+      evaluateReference(path, options.model.compile, std::move(*given));
+  if (!results)
+    return results.takeError();
+  std::vector<data::Named<data::ArrayView>> views;
+  for (const auto &[name, array] : *results)
+    views.push_back({name, array});
+  return writeOutputs(options, views);
+}
+
+} // namespace
+
+Error tenfold::runRun(Arguments arguments) {
+  CommandLine line("run", "MODEL", "Calls a function of a model or an artifact.");
+  RunOptions options;
+  std::string path;
+  describe(line, options);
+  addModelOptions(line, options.model);
+  Expected<bool> done = parseCommand(line, arguments, path);
+  if (!done || *done)
+    return done.takeError();
+  if (options.backend == "native")
+    return runNative(path, options);
+  return runReference(path, options);
+}

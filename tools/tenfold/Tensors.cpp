@@ -1,0 +1,260 @@
+//===- Tensors.cpp - arrays of files as arguments of calls ----------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "tools/tenfold/Tensors.h"
+
+#include "lib/Driver/CommandLine.h"
+#include "lib/Data/Npy.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/Sequence.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/FormatVariadic.h"
+
+#include <random>
+
+using namespace llvm;
+using namespace tenfold;
+
+namespace {
+
+data::ElementType elementType(DLDataType type) {
+  uint8_t bytes = type.bits / 8;
+  switch (type.code) {
+  case kDLInt:
+    return {'i', bytes};
+  case kDLUInt:
+    return {'u', bytes};
+  case TENFOLD_DL_BOOL:
+    return {'b', 1};
+  default:
+    return {'f', bytes};
+  }
+}
+
+DLDataType dlType(data::ElementType type) {
+  uint8_t code = type.kind == 'i'   ? kDLInt
+                 : type.kind == 'u' ? kDLUInt
+                 : type.kind == 'b' ? TENFOLD_DL_BOOL
+                                    : kDLFloat;
+  return {code, uint8_t(type.bytes * 8), 1};
+}
+
+data::Array makeArray(data::ElementType type, std::vector<int64_t> shape) {
+  int64_t bytes = type.bytes;
+  for (int64_t size : shape)
+    bytes *= size;
+  return {type, std::move(shape), std::vector<std::byte>(bytes)};
+}
+
+/// Calls `f` with a value of the C++ type of the elements.
+template <typename F> auto dispatch(data::ElementType type, F &&f) {
+  switch (type.kind) {
+  case 'f':
+    return type.bytes == 8 ? f(double()) : type.bytes == 4 ? f(float()) : f(_Float16());
+  case 'u':
+    return type.bytes == 8   ? f(uint64_t())
+           : type.bytes == 4 ? f(uint32_t())
+           : type.bytes == 2 ? f(uint16_t())
+                             : f(uint8_t());
+  case 'b':
+    return f(uint8_t());
+  default:
+    return type.bytes == 8   ? f(int64_t())
+           : type.bytes == 4 ? f(int32_t())
+           : type.bytes == 2 ? f(int16_t())
+                             : f(int8_t());
+  }
+}
+
+std::string shapeText(ArrayRef<int64_t> shape) {
+  std::string text = "[";
+  for (auto [i, size] : enumerate(shape))
+    text += (i ? ", " : "") + std::to_string(size);
+  return text + "]";
+}
+
+void fillRandom(data::Array &array, const TenfoldTensorInfo &info,
+                std::mt19937_64 &random) {
+  // Integers of which nothing is known are small enough to be indices.
+  bool hasRange = info.range_lo < info.range_hi;
+  int64_t lo = hasRange ? info.range_lo : 0;
+  uint64_t count = hasRange ? info.range_hi - info.range_lo : 2;
+  dispatch(array.type, [&](auto zero) {
+    using T = decltype(zero);
+    auto *elements = reinterpret_cast<T *>(array.bytes.data());
+    for (size_t i = 0; i < array.bytes.size() / sizeof(T); ++i)
+      elements[i] = array.type.kind == 'f'
+                        ? T(double(random() >> 11) * 0x1p-52 - 1)
+                        : T(lo + int64_t(random() % count));
+  });
+}
+
+struct Summary {
+  double min, mean, max;
+};
+
+/// NaN as soon as one element is; of an empty array too.
+Summary summaryOf(const data::ArrayView &array) {
+  return dispatch(array.type, [&](auto zero) {
+    using T = decltype(zero);
+    const auto *elements = reinterpret_cast<const T *>(array.bytes.data());
+    size_t count = array.bytes.size() / sizeof(T);
+    double nan = std::numeric_limits<double>::quiet_NaN();
+    Summary s{count ? double(elements[0]) : nan, 0, count ? double(elements[0]) : nan};
+    for (size_t i = 0; i < count; ++i) {
+      double x = double(elements[i]);
+      s.min = x != x || x < s.min ? x : s.min;
+      s.max = x != x || x > s.max ? x : s.max;
+      s.mean += x;
+    }
+    s.mean /= double(count);
+    return s.mean != s.mean && count == 0 ? Summary{nan, nan, nan} : s;
+  });
+}
+
+} // namespace
+
+Tensors::Tensors(std::vector<data::Array> arrays) : owned(std::move(arrays)) {
+  for (data::Array &array : owned)
+    tensors.push_back({array.bytes.data(), {kDLCPU, 0}, int32_t(array.shape.size()),
+                       dlType(array.type), array.shape.data(), nullptr, 0});
+  for (const DLTensor &tensor : tensors)
+    handles.push_back(&tensor);
+}
+
+std::string tenfold::dtypeName(DLDataType type) {
+  if (type.code == TENFOLD_DL_BOOL)
+    return "bool";
+  StringRef letters = type.code == kDLInt      ? "i"
+                      : type.code == kDLUInt   ? "u"
+                      : type.code == kDLBfloat ? "bf"
+                                               : "f";
+  return letters.str() + std::to_string(type.bits);
+}
+
+Expected<NamedArrays> tenfold::readInputs(const std::string &npz,
+                                          ArrayRef<std::string> pairs) {
+  NamedArrays arrays;
+  if (!npz.empty()) {
+    auto read = data::readNpz(npz);
+    if (!read)
+      return userError(read.takeError().message);
+    arrays = std::move(*read);
+  }
+  for (StringRef pair : pairs) {
+    auto [name, path] = pair.split('=');
+    if (name.empty() || path.empty())
+      return userError("expected --input NAME=FILE.npy, got '" + pair + "'");
+    auto array = data::readNpy(path.str());
+    if (!array)
+      return userError(array.takeError().message);
+    arrays.push_back({name.str(), std::move(*array)});
+  }
+  StringSet<> seen;
+  for (const auto &array : arrays)
+    if (!seen.insert(array.name).second)
+      return userError("expected one array for input `" + array.name +
+                       "`, got two");
+  return arrays;
+}
+
+InputList tenfold::inputsOf(const Function &function) {
+  InputList inputs;
+  for (size_t i = 0; i < function.inputCount(); ++i)
+    inputs.push_back(
+        {function.input(i).name, dtypeName(function.input(i).dtype)});
+  return inputs;
+}
+
+Expected<std::vector<data::Array>> tenfold::matchInputs(const InputList &wanted,
+                                                        NamedArrays given) {
+  SmallVector<StringRef> names;
+  for (const auto &[name, type] : wanted)
+    names.push_back(name);
+  auto refuse = [&](const Twine &got) {
+    return userError("expected inputs " + join(names, ", ") + ", got " + got);
+  };
+  for (const auto &array : given)
+    if (!is_contained(names, array.name))
+      return refuse("'" + array.name + "'");
+  std::vector<data::Array> arrays;
+  for (const auto &[name, type] : wanted) {
+    auto found = find_if(given, [&, &name = name](const auto &array) {
+      return array.name == name;
+    });
+    if (found == given.end())
+      return refuse("no '" + name + "'");
+    std::string got = dtypeName(dlType(found->array.type));
+    if (got != type)
+      return userError("expected input `" + name + "` of type " + type +
+                       ", got " + got);
+    arrays.push_back(std::move(found->array));
+  }
+  return arrays;
+}
+
+Expected<Tensors> tenfold::randomInputs(const Function &function,
+                                        ArrayRef<DimRange> dims) {
+  std::vector<int64_t> sizes;
+  SmallVector<std::string> missing;
+  for (size_t i = 0; i < function.dimCount(); ++i) {
+    const TenfoldDimInfo &dim = function.dim(i);
+    auto given = find_if(dims, [&](const DimRange &d) { return d.name == dim.name; });
+    bool known = given != dims.end() ? given->lo == given->hi : dim.lo == dim.hi;
+    if (!known)
+      missing.push_back("--dim " + std::string(dim.name) + "=N");
+    sizes.push_back(given != dims.end() ? given->lo : dim.lo);
+  }
+  for (const DimRange &given : dims)
+    if (none_of(seq<size_t>(0, function.dimCount()), [&](size_t i) {
+          return function.dim(i).name == given.name;
+        }))
+      return userError("@" + Twine(function.name()) + " has no dim '" +
+                       given.name + "'");
+  if (!missing.empty())
+    return userError("expected --inputs or " + join(missing, " ") +
+                     " to make inputs of, got neither");
+  std::mt19937_64 random(0);
+  std::vector<data::Array> arrays;
+  for (size_t i = 0; i < function.inputCount(); ++i) {
+    const TenfoldTensorInfo &info = function.input(i);
+    std::vector<int64_t> shape;
+    for (const TenfoldExtent &extent : ArrayRef(info.extents, info.rank))
+      shape.push_back(extent.dim >= 0 ? sizes[extent.dim] : extent.size);
+    arrays.push_back(makeArray(elementType(info.dtype), std::move(shape)));
+    fillRandom(arrays.back(), info, random);
+  }
+  return Tensors(std::move(arrays));
+}
+
+Expected<Tensors> tenfold::makeOutputs(const Function &function,
+                                       const Tensors &inputs,
+                                       std::vector<int64_t> &dims) {
+  if (Status status = function.bindDims(inputs.pointers(), dims))
+    return userError(status.message());
+  std::vector<data::Array> arrays;
+  for (size_t i = 0; i < function.outputCount(); ++i) {
+    std::vector<int64_t> shape;
+    if (Status status = function.outputShape(i, dims, shape))
+      return userError(status.message());
+    arrays.push_back(makeArray(elementType(function.output(i).dtype), shape));
+  }
+  return Tensors(std::move(arrays));
+}
+
+std::string tenfold::summarize(ArrayRef<data::Named<data::ArrayView>> arrays) {
+  std::string text;
+  for (const auto &[name, array] : arrays) {
+    Summary s = summaryOf(array);
+    char numbers[128]; // formatv has no %g
+    std::snprintf(numbers, sizeof(numbers), "min %.6g mean %.6g max %.6g", s.min,
+                  s.mean, s.max);
+    text += formatv("{0} {1} {2} {3}\n", name,
+                    shapeText(ArrayRef(array.shape.data(), array.shape.size())),
+                    dtypeName(dlType(array.type)), numbers)
+                .str();
+  }
+  return text;
+}
