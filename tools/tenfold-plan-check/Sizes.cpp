@@ -76,11 +76,16 @@ void Sizes::evaluate(Operation *op) {
     if (operand.getType().isIndex())
       sizes.push_back(has ? known[operand] : kNone);
   }
+  // Upstream's own folding is the arithmetic: x * 0 folds to a value, not a
+  // number.
   SmallVector<OpFoldResult> folded;
   if (op->getNumResults() == 1 && op->getResult(0).getType().isIndex() &&
-      succeeded(op->fold(operands, folded)) && folded.size() == 1)
-    if (std::optional<int64_t> value = getConstantIntValue(folded.front()))
-      known[op->getResult(0)] = *value;
+      succeeded(op->fold(operands, folded)) && folded.size() == 1) {
+    auto value = dyn_cast<Value>(folded.front());
+    auto number = value ? std::nullopt : getConstantIntValue(folded.front());
+    if (number || known.contains(value))
+      known[op->getResult(0)] = number ? *number : known[value];
+  }
   for (Value result : op->getResults()) // a view's first index is its offset
     setExtents(result, ArrayRef(sizes).drop_front(isa<memref::ViewOp>(op)));
   if (auto view = dyn_cast<memref::CollapseShapeOp>(op))
