@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /// Metadata to FlatBuffers and back; names and order of fields follow
 /// Artifact.fbs.
-#include "lib/Runtime/Artifact_generated.h"
 #include "lib/Runtime/Metadata.h"
+
+#include <Artifact_generated.h>
 
 using namespace tenfold;
 using namespace tenfold::runtime;
