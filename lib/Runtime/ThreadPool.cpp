@@ -93,7 +93,8 @@ ThreadPool::~ThreadPool() {
   if (creator == ::getpid())
     stop();
   else // the threads are gone, and their handles mean nothing here
-    (void)workers.release();
+      [[maybe_unused]]
+    auto *leftBehind = workers.release();
 }
 
 void ThreadPool::stop() {
