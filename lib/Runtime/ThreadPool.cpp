@@ -91,10 +91,9 @@ ThreadPool::ThreadPool(int threads)
 
 ThreadPool::~ThreadPool() {
   if (creator == ::getpid())
-    stop();
-  else // the threads are gone, and their handles mean nothing here
-      [[maybe_unused]]
-    auto *leftBehind = workers.release();
+    return stop();
+  // After a fork the threads are gone, and their handles mean nothing.
+  [[maybe_unused]] auto *leftBehind = workers.release();
 }
 
 void ThreadPool::stop() {
