@@ -282,9 +282,9 @@ void Checker::checkPlaces(const Sizes &sizes) {
       if (buffer.first > step || step > buffer.last)
         continue;
       live += aligned(sizes.bytes(buffer.view));
-      peakStep = end(buffer) > arena ? step : peakStep;
       arena = std::max(arena, end(buffer));
     }
+    peakStep = live > liveSet ? step : peakStep;
     liveSet = std::max(liveSet, live);
   }
 }
