@@ -24,8 +24,10 @@ static void print(llvm::raw_ostream &os, llvm::StringRef severity,
   os << severity << ": " << at << (at.empty() ? "" : ": ") << diagnostic
      << "\n";
   for (const Diagnostic &note : diagnostic.getNotes()) {
-    // MLIR attaches whole operations as notes; one line of each will do.
     std::string text = note.str();
+    // MLIR's own note, which holds a whole operation and no advice.
+    if (StringRef(text).starts_with("see current operation"))
+      continue;
     std::string noteAt = describeLocation(note.getLocation());
     os << "  note: " << noteAt << (noteAt.empty() ? "" : ": ")
        << StringRef(text).split('\n').first << "\n";
