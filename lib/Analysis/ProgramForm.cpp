@@ -259,7 +259,8 @@ FailureOr<ProgramForm> Reader::read() {
     } else if (auto call = dyn_cast<func::CallOp>(op)) {
       if (failed(readStep(call)))
         return failure();
-    } else if (!isa<func::ReturnOp, memref::LoadOp>(op) && !isPure(&op)) {
+    } else if (!isa<func::ReturnOp, memref::LoadOp>(op) &&
+               !isMemoryEffectFree(&op)) {
       return op.emitOpError("expected only kernel calls, views and sizes in "
                             "the program form");
     }

@@ -34,16 +34,16 @@ StringRef text(func::FuncOp function, unsigned arg, StringRef name) {
   return attr ? attr.getValue() : StringRef();
 }
 
+func::FuncOp kernelOf(func::CallOp call) {
+  return SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
+      call, call.getCalleeAttr());
+}
+
 struct Buffer {
   Value view;
   int64_t offset = 0, first = kNone, last = 0;
   std::string value; // equal kernels on equal values make equal values
 };
-struct Step {
-  func::CallOp call;
-  func::FuncOp kernel;
-};
-
 class Checker {
 public:
   Checker(func::FuncOp entry, const json::Object &plan)
@@ -65,7 +65,7 @@ private:
   }
   void compare(const Twine &path, const json::Value &ours,
                const json::Value *theirs);
-  std::string nameOf(BlockArgument arg);
+  std::string nameOf(Value value);
   void readSteps();
   void readDims();
   void checkBytes(const Twine &what, const json::Object &object, StringRef key,
@@ -80,12 +80,13 @@ private:
   const json::Object &plan;
   std::string error; // the first
   SmallVector<Buffer> buffers;
-  SmallVector<Step> steps;
+  SmallVector<func::CallOp> steps;
   SmallVector<StringRef> symbols;
   SmallVector<SmallVector<int64_t>> points;
   SmallVector<Sizes> sizes; // at the points, the first is the bounds
   json::Object ours;        // what the plan must say
   bool bounded = true;
+  int64_t weights = 0, inputs = 0, results = 0; // bytes at the bounds
   int64_t arena = 0, liveSet = 0, peakStep = 0;
 };
 
@@ -142,7 +143,10 @@ void Checker::readDims() {
   ours["dims"] = std::move(dims);
 }
 
-std::string Checker::nameOf(BlockArgument arg) {
+std::string Checker::nameOf(Value value) {
+  auto arg = dyn_cast<BlockArgument>(value);
+  if (!expect(bool(arg), "expected operands to be arguments or views of them"))
+    return "";
   unsigned index = arg.getArgNumber();
   StringRef path = text(entry, index, "nn.param");
   StringRef name = path.empty() ? text(entry, index, "nn.name") : path;
@@ -158,25 +162,25 @@ void Checker::readSteps() {
     buffers.push_back({view});
   for (auto call : entry.getOps<func::CallOp>()) {
     int64_t now = steps.size();
-    Step &step = steps.emplace_back();
-    step.call = call;
-    step.kernel = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
-        entry, call.getCalleeAttr());
+    steps.push_back(call);
+    func::FuncOp kernel = kernelOf(call);
     json::Array reads, writes;
     std::string made = call.getCallee().str();
     for (auto [index, operand] : llvm::enumerate(call.getOperands())) {
       Value root = operand; // an argument, or a view of the arena
       auto isRoot = [&](const Buffer &buffer) { return buffer.view == root; };
       auto *buffer = llvm::find_if(buffers, isRoot);
-      while (buffer == buffers.end() && root.getDefiningOp()) {
-        root = cast<ViewLikeOpInterface>(root.getDefiningOp()).getViewSource();
+      while (auto view = root.getDefiningOp<ViewLikeOpInterface>()) {
+        if (buffer != buffers.end())
+          break;
+        root = view.getViewSource();
         buffer = llvm::find_if(buffers, isRoot);
       }
       bool inArena = buffer != buffers.end();
-      bool write = bool(step.kernel.getArgAttr(index, "program.result"));
+      bool write = bool(kernel.getArgAttr(index, "program.result"));
       size_t number = buffer - buffers.begin();
-      std::string name = inArena ? "buffer " + std::to_string(number)
-                                 : nameOf(cast<BlockArgument>(root));
+      std::string name =
+          inArena ? "buffer " + std::to_string(number) : nameOf(root);
       if (inArena) {
         buffer->first = std::min(buffer->first, now);
         buffer->last = now;
@@ -236,7 +240,12 @@ void Checker::checkSizes() {
       continue;
     checkBytes(nameOf(arg), element("arguments", arguments.size()), "bytes",
                [&](const Sizes &sizes) { return sizes.bytes(arg); });
-    arguments.push_back(json::Object{{"name", nameOf(arg)}});
+    std::string name = nameOf(arg);
+    int64_t bytes = sizes[0].bytes(arg);
+    weights += name[0] == 'w' ? aligned(bytes) : 0;
+    inputs += name[0] == 'i' ? bytes : 0;
+    results += name[0] == 'r' ? bytes : 0;
+    arguments.push_back(json::Object{{"name", name}});
   }
   for (auto [index, buffer] : llvm::enumerate(buffers)) {
     const json::Object &planned = element("buffers", index);
@@ -260,8 +269,8 @@ void Checker::checkSizes() {
 
 int64_t Checker::scratch(const Sizes &sizes) {
   int64_t most = 0;
-  for (Step &step : steps)
-    most = std::max(most, sizes.scratch(step.call, step.kernel));
+  for (func::CallOp call : steps)
+    most = std::max(most, sizes.scratch(call, kernelOf(call)));
   return most;
 }
 
@@ -282,26 +291,14 @@ void Checker::checkPlaces(const Sizes &sizes) {
       if (buffer.first > step || step > buffer.last)
         continue;
       live += aligned(sizes.bytes(buffer.view));
-      peakStep = end(buffer) > arena ? step : peakStep;
       arena = std::max(arena, end(buffer));
     }
+    peakStep = live > liveSet ? step : peakStep;
     liveSet = std::max(liveSet, live);
   }
 }
 
 json::Object Checker::memory() {
-  int64_t weights = 0, inputs = 0, results = 0;
-  for (BlockArgument arg : entry.getArguments().drop_back(2)) {
-    if (!isa<MemRefType>(arg.getType()))
-      continue;
-    int64_t bytes = sizes[0].bytes(arg);
-    std::string full = nameOf(arg);
-    StringRef name = full;
-    if (name.starts_with("weight "))
-      weights += aligned(bytes);
-    else
-      (name.starts_with("input ") ? inputs : results) += bytes;
-  }
   int64_t worker = aligned(scratch(sizes[0]));
   int64_t peak = weights + inputs + results + arena +
                  worker * plan.getInteger("threads").value_or(1);
@@ -324,7 +321,7 @@ void Checker::write(llvm::raw_ostream &report) {
   double gap = liveSet ? 100.0 * (arena - liveSet) / liveSet : 0;
   report << llvm::formatv(
       "peak {0} bytes at step {1} ({2}), live-set bound {3}, gap {4:f1} %\n",
-      arena, peakStep, steps[peakStep].call.getCallee(), liveSet, gap);
+      arena, peakStep, steps[peakStep].getCallee(), liveSet, gap);
   for (auto [index, buffer] : llvm::enumerate(buffers))
     if (buffer.first <= peakStep && peakStep <= buffer.last)
       report << llvm::formatv(
@@ -368,9 +365,16 @@ std::string checkFile(StringRef planFile, StringRef programFile) {
   if (!module)
     return message;
   SmallVector<func::FuncOp> entries;
-  for (auto function : module->getOps<func::FuncOp>())
-    if (function->hasAttr("program.entry"))
-      entries.push_back(function);
+  for (auto function : module->getOps<func::FuncOp>()) {
+    auto dims = function->getAttrOfType<ArrayAttr>("program.dims");
+    if (!function->hasAttr("program.entry"))
+      continue;
+    if (!dims || function.getNumArguments() < dims.size() + 2)
+      return ("expected an entry with dims, arena and offsets, got " +
+              function.getName())
+          .str();
+    entries.push_back(function);
+  }
   const json::Object *root = document->getAsObject();
   const json::Array *plans = root ? root->getArray("functions") : nullptr;
   if (!plans || plans->size() != entries.size())

@@ -47,7 +47,7 @@ LogicalResult checkOps(func::FuncOp entry) {
       return op.emitOpError("expected tensor constants inside kernels, got ")
              << op.getResultTypes().front() << " in an entry";
     bool known = isa<func::CallOp, func::ReturnOp>(op) || isView(&op) ||
-                 (!tensors && isPure(&op));
+                 (!tensors && isMemoryEffectFree(&op));
     if (!known)
       return op.emitOpError("expected only calls of kernels, views and sizes "
                             "in the entry `")

@@ -1,0 +1,3 @@
+func.func @main(%n: index) attributes {program.entry, program.dims = ["n"]} {
+  return
+}
