@@ -62,6 +62,12 @@ def masks(s):
     s.case("masked_rows_nan_values", by_key, hostile, *attention(*x, keep=keep[:, None, None]))
     causal = scored("%m = arith.cmpi sle, %j, %i : index\n nn.yield %s keep %m : f32")
     s.case("causal", causal, x, *attention(*x, keep=np.arange(7) <= np.arange(5)[:, None]), dynamic=static_width)
+    # A table smaller than the rows and keys: outside is clamped.
+    table = spread(rng, 3, 4)
+    at = np.clip(np.arange(5), 0, 2)[:, None], np.clip(np.arange(7) + 1, 0, 3)[None]
+    op = scored("%one = arith.constant 1 : index\n %n = arith.addi %j, %one : index\n %e = nn.at {3}[%i, %n] : {t3}\n"
+                " %t = arith.addf %s, %e : f32\n nn.yield %t : f32")
+    s.case("clamped", op, [*x, table], *attention(*x, bias=wide(table)[at]), dynamic={**static_width, 3: [3, 4]})
     bias = spread(rng, 3, 5, 7)
     op = scored("%e = nn.at {3}[%h, %i, %j] : {t3}\n %t = arith.addf %s, %e : f32\n nn.yield %t : f32")
     s.case("bias", op, [*x, bias], *attention(*x, bias=wide(bias)))
