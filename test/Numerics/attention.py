@@ -95,6 +95,11 @@ def hard(s):
     s.case("infinite_key_masked", by_key, [*x, keep], expected, bound)
 
 
+    x = operands(1, 1, 2, 3, 5, 7)
+    x[2][0, 0, 2] = NAN  # the value of a key with weight 0
+    s.case("masked_nan_value", by_key, [*x, keep], np.full((1, 1, 2, 7), NAN, np.float32))
+
+
 def build(s):
     plain(s)
     masks(s)
