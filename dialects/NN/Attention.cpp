@@ -231,6 +231,24 @@ static double weigh(MutableArrayRef<double> row) {
   return sum;
 }
 
+/// What an own index into a dimension of unknown size states, see `isInside`.
+static LogicalResult checkReads(AttentionOp op, ArrayRef<int64_t> extents,
+                                function_ref<HostTensor(Value)> captures) {
+  for (auto at : op.getScore().getOps<AtOp>())
+    for (auto [d, index] : llvm::enumerate(at.getIndices())) {
+      auto own = dyn_cast<BlockArgument>(index);
+      if (!own ||
+          !cast<RankedTensorType>(at.getTensor().getType()).isDynamicDim(d))
+        continue;
+      int64_t size = captures(at.getTensor()).shape()[d],
+              extent = extents[own.getArgNumber() - 1];
+      if (size != extent)
+        return at.emitOpError("expected dimension ")
+               << d << " to be " << extent << ", got " << size;
+    }
+  return success();
+}
+
 LogicalResult AttentionOp::evaluate(ArrayRef<HostTensor> operands,
                                     function_ref<HostTensor(Value)> captures,
                                     SmallVectorImpl<HostTensor> &results) {
@@ -239,6 +257,9 @@ LogicalResult AttentionOp::evaluate(ArrayRef<HostTensor> operands,
     return failure();
   ArrayRef<int64_t> queries = operands[0].shape().drop_back();
   int64_t keys = operands[2].shape()[2], width = operands[2].shape()[3];
+  if (failed(checkReads(*this, {queries[0], queries[1], queries[2], keys},
+                        captures)))
+    return failure();
   HostTensor result(operands[0].elementType(),
                     {queries[0], queries[1], queries[2], width});
   RowScorer score(*this, program, operands[0], operands[1]);
@@ -264,14 +285,28 @@ LogicalResult AttentionOp::evaluate(ArrayRef<HostTensor> operands,
 // Decomposition
 //===----------------------------------------------------------------------===//
 
-/// `nn.at` as an extraction; an index that is not one of the op's own, hence in
-/// range, is clamped.
-static Value extract(OpBuilder &b, AtOp at, IRMapping &mapping) {
+/// Whether `index`, if it is one of the scoring function's own, is inside
+/// dimension `d` of the tensor read: a dimension of unknown size states that it
+/// is as large as the attention's.
+static bool isInside(AttentionOp op, AtOp at, unsigned d, Value index) {
+  auto own = dyn_cast<BlockArgument>(index);
+  int64_t size = cast<RankedTensorType>(at.getTensor().getType()).getDimSize(d);
+  if (!own || ShapedType::isDynamic(size))
+    return own != nullptr;
+  auto type = cast<RankedTensorType>(
+      (own.getArgNumber() == 4 ? op.getKey() : op.getQuery()).getType());
+  int64_t extent = type.getDimSize(std::min(own.getArgNumber() - 1, 2u));
+  return !ShapedType::isDynamic(extent) && extent <= size;
+}
+
+/// `nn.at` as an extraction; an index that may be outside is clamped.
+static Value extract(OpBuilder &b, AttentionOp op, AtOp at,
+                     IRMapping &mapping) {
   Location loc = at.getLoc();
   SmallVector<Value> indices;
   for (auto [d, index] : llvm::enumerate(at.getIndices())) {
     Value i = mapping.lookup(index);
-    if (!isa<BlockArgument>(index)) {
+    if (!isInside(op, at, d, index)) {
       Value size = tensor::DimOp::create(b, loc, at.getTensor(), d);
       Value zero = arith::ConstantIndexOp::create(b, loc, 0),
             one = arith::ConstantIndexOp::create(b, loc, 1);
@@ -300,7 +335,7 @@ static Value inlineScore(OpBuilder &b, AttentionOp op, Value product,
                 linalg::IndexOp::create(b, loc, d).getResult());
   for (Operation &inner : body.without_terminator()) {
     if (auto at = dyn_cast<AtOp>(inner))
-      mapping.map(at.getElement(), extract(b, at, mapping));
+      mapping.map(at.getElement(), extract(b, op, at, mapping));
     else
       b.clone(inner, mapping);
   }

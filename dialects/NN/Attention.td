@@ -30,7 +30,10 @@ def NN_AttentionOp : NN_TensorOp<"attention", [SameOperandsElementType, SingleBl
 
 def NN_AtOp : NN_Op<"at", [Pure]> {
   let summary = "one element of a tensor, inside a region";
-  let description = [{ An index outside is clamped. }];
+  let description = [{
+    An index outside is clamped. An index of the scoring function itself, into a dimension of unknown size, states that
+    this dimension is as large as the attention's.
+  }];
   let arguments = (ins NN_Tensor:$tensor, Variadic<Index>:$indices);
   let results = (outs AnyType:$element);
   let assemblyFormat = "$tensor `[` $indices `]` attr-dict `:` custom<TensorAndElement>(type($tensor), type($element))";

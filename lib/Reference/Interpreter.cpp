@@ -204,10 +204,9 @@ LogicalResult Frame::checkResult(Value value, const HostTensor &tensor) {
       (type && type.getElementType() == tensor.elementType() &&
        succeeded(verifyCompatibleShape(type.getShape(), tensor.shape()))))
     return success();
-  auto diag = emitError(value.getLoc(), "expected a value of type ")
-              << value.getType() << ", got a tensor of ";
-  llvm::interleave(tensor.shape(), diag, "x");
-  return diag << (tensor.rank() ? "x" : "") << tensor.elementType();
+  return emitError(value.getLoc(), "expected a value of type ")
+         << value.getType() << ", got "
+         << RankedTensorType::get(tensor.shape(), tensor.elementType());
 }
 
 FailureOr<SmallVector<HostTensor>>

@@ -62,6 +62,12 @@ def masks(s):
     s.case("masked_rows_nan_values", by_key, hostile, *attention(*x, keep=keep[:, None, None]))
     causal = scored("%m = arith.cmpi sle, %j, %i : index\n nn.yield %s keep %m : f32")
     s.case("causal", causal, x, *attention(*x, keep=np.arange(7) <= np.arange(5)[:, None]), dynamic=static_width)
+    # A table smaller than the rows and keys: outside is clamped.
+    table = spread(rng, 3, 4)
+    at = np.clip(np.arange(5), 0, 2)[:, None], np.clip(np.arange(7) + 1, 0, 3)[None]
+    op = scored("%one = arith.constant 1 : index\n %n = arith.addi %j, %one : index\n %e = nn.at {3}[%i, %n] : {t3}\n"
+                " %t = arith.addf %s, %e : f32\n nn.yield %t : f32")
+    s.case("clamped", op, [*x, table], *attention(*x, bias=wide(table)[at]), dynamic={**static_width, 3: [3, 4]})
     bias = spread(rng, 3, 5, 7)
     op = scored("%e = nn.at {3}[%h, %i, %j] : {t3}\n %t = arith.addf %s, %e : f32\n nn.yield %t : f32")
     s.case("bias", op, [*x, bias], *attention(*x, bias=wide(bias)))
@@ -87,6 +93,11 @@ def hard(s):
     x[1][0, 0, 2] = INF  # a key that is not kept: its score does not matter
     by_key = scored("%m = nn.at {3}[%b, %j] : {t3}\n nn.yield %s keep %m : f32")
     s.case("infinite_key_masked", by_key, [*x, keep], expected, bound)
+
+
+    x = operands(1, 1, 2, 3, 5, 7)
+    x[2][0, 0, 2] = NAN  # the value of a key with weight 0
+    s.case("masked_nan_value", by_key, [*x, keep], np.full((1, 1, 2, 7), NAN, np.float32))
 
 
 def build(s):

@@ -123,7 +123,10 @@ void print(StringRef name, const HostTensor &tensor) {
   llvm::interleave(tensor.shape(), llvm::outs(), "x");
   llvm::outs() << (tensor.rank() ? "x" : "") << tensor.elementType() << ":";
   for (int64_t i = 0; i < tensor.size(); ++i)
-    llvm::outs() << " " << llvm::format("%.9g", tensor.getFloat(i));
+    if (isa<FloatType>(tensor.elementType()))
+      llvm::outs() << " " << llvm::format("%.9g", tensor.getFloat(i));
+    else
+      llvm::outs() << " " << tensor.getInt(i);
   llvm::outs() << "\n";
 }
 
