@@ -53,13 +53,15 @@ struct Entry {
   sys::TimePoint<> used;
 };
 
+/// Artifacts and their weights; the folder may hold other things.
 std::vector<Entry> entries(StringRef folder) {
   std::vector<Entry> found;
   std::error_code error;
   for (sys::fs::directory_iterator at(folder, error), end; at != end && !error;
        at.increment(error))
     if (auto status = at->status();
-        status && sys::fs::is_regular_file(*status))
+        status && sys::fs::is_regular_file(*status) &&
+        StringRef(at->path()).contains(".so"))
       found.push_back({at->path(), status->getSize(),
                        status->getLastModificationTime()});
   return found;

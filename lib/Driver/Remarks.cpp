@@ -34,10 +34,17 @@ public:
   explicit Collector(std::vector<CompileRemark> &remarks) : remarks(remarks) {}
 
   void streamOptimizationRemark(const remark::detail::Remark &remark) override {
+    // "Arena: Buffers=55, ArenaBytes=4096"; getMsg() repeats all the rest.
+    std::string message = remark.getRemarkName().str();
+    StringRef separator = ": ";
+    for (const auto &argument : remark.getArgs()) {
+      message += (separator + argument.key + "=" + argument.val).str();
+      separator = ", ";
+    }
     CompileRemark entry{kindName(remark.getRemarkType()).str(),
                         remark.getCategoryName().str(),
                         describeLocation(remark.getLocation()),
-                        remark.getFunction().str(), remark.getMsg()};
+                        remark.getFunction().str(), std::move(message)};
     std::lock_guard lock(mutex);
     remarks.push_back(std::move(entry));
   }

@@ -64,9 +64,11 @@ Error writeOutputs(const RunOptions &options,
                    ArrayRef<data::Named<data::ArrayView>> results) {
   if (options.outputs.empty())
     return writeResult("-", summarize(results));
-  runtime::Error error = data::writeNpz(
-      options.outputs, std::span(results.data(), results.size()));
-  return error ? userError(error.message) : Error::success();
+  return writeFile(options.outputs, [&](const std::string &path) -> Error {
+    runtime::Error error =
+        data::writeNpz(path, std::span(results.data(), results.size()));
+    return error ? userError(error.message) : Error::success();
+  });
 }
 
 Error runNative(const std::string &path, RunOptions &options) {
