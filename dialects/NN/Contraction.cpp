@@ -174,8 +174,8 @@ FailureOr<SmallVector<Value>> EinsumOp::decompose(OpBuilder &builder) {
   Value zero = buildConstant(builder, getLoc(), element, 0);
   Value init = linalg::FillOp::create(builder, getLoc(), zero, empty->front())
                    .getResult(0);
-  AffineMap result = builder.getMultiDimIdentityMap(equation->axes)
-                         .getMajorSubMap(equation->resultRank);
+  AffineMap result =
+      leadingDims(getContext(), equation->axes, equation->resultRank);
   return SmallVector<Value>{buildGeneric(
       builder, getLoc(), {getLhs(), getRhs()}, init,
       {map(equation->lhs), map(equation->rhs), result}, summed,

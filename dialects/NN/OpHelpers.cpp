@@ -119,6 +119,12 @@ nn::normalizeDims(DimContext &context, ArrayRef<int64_t> dims, int64_t rank) {
   return result;
 }
 
+AffineMap nn::leadingDims(MLIRContext *context, int64_t rank, int64_t count) {
+  AffineMap identity = AffineMap::getMultiDimIdentityMap(rank, context);
+  return AffineMap::get(rank, 0, identity.getResults().take_front(count),
+                        context);
+}
+
 Value nn::buildGeneric(OpBuilder &builder, Location loc, ValueRange inputs,
                        Value init, ArrayRef<AffineMap> maps,
                        ArrayRef<bool> isReduction,

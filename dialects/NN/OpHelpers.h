@@ -46,6 +46,10 @@ mlir::Value materialize(mlir::OpBuilder &builder, mlir::Location loc,
 llvm::FailureOr<llvm::SmallVector<int64_t>>
 normalizeDims(DimContext &context, llvm::ArrayRef<int64_t> dims, int64_t rank);
 
+/// The map from `rank` dimensions to the first `count` of them, 0 included.
+mlir::AffineMap leadingDims(mlir::MLIRContext *context, int64_t rank,
+                            int64_t count);
+
 /// `linalg.generic` with one result that starts from `init`.
 mlir::Value buildGeneric(
     mlir::OpBuilder &builder, mlir::Location loc, mlir::ValueRange inputs,

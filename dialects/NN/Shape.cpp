@@ -270,7 +270,7 @@ FailureOr<SmallVector<Value>> GatherOp::decompose(OpBuilder &builder) {
   AffineMap identity = builder.getMultiDimIdentityMap(rank);
   return SmallVector<Value>{buildGeneric(
       builder, getLoc(), getIndices(), empty->front(),
-      {identity.getMajorSubMap(leading), identity},
+      {leadingDims(getContext(), rank, leading), identity},
       SmallVector<bool>(rank, false),
       [&](OpBuilder &b, ValueRange args) -> Value {
         Value row =

@@ -35,8 +35,7 @@ extern "C" {
 /// against a version up to its own.
 TENFOLD_API uint32_t tenfold_api_version(void);
 
-//===-- Status
-//--------------------------------------------------------------===//
+//===-- Status ------------------------------------------------------------===//
 
 typedef enum TenfoldStatusCode {
   TENFOLD_OK = 0,
@@ -59,8 +58,7 @@ TENFOLD_API const char *tenfold_status_message(const TenfoldStatus *status);
 /// Accepts null.
 TENFOLD_API void tenfold_status_free(TenfoldStatus *status);
 
-//===-- Artifact
-//------------------------------------------------------------===//
+//===-- Artifact ----------------------------------------------------------===//
 
 typedef struct TenfoldArtifact TenfoldArtifact;
 
@@ -99,8 +97,7 @@ tenfold_artifact_weight_count(const TenfoldArtifact *artifact);
 TENFOLD_API const TenfoldWeightInfo *
 tenfold_artifact_weight(const TenfoldArtifact *artifact, size_t index);
 
-//===-- Functions
-//-----------------------------------------------------------===//
+//===-- Functions ---------------------------------------------------------===//
 
 typedef struct TenfoldFunction TenfoldFunction;
 
@@ -180,8 +177,7 @@ TENFOLD_API TenfoldStatus *
 tenfold_function_memory(const TenfoldFunction *function, const int64_t *dims,
                         int32_t threads, TenfoldMemory *memory);
 
-//===-- Session
-//-------------------------------------------------------------===//
+//===-- Session -----------------------------------------------------------===//
 
 typedef struct TenfoldSession TenfoldSession;
 

@@ -57,6 +57,7 @@ static void buildPlan(OpPassManager &pm) {
   pm.addPass(createFormProgram());
   // Scratch is part of the peak that the plan states.
   pm.addPass(createConfigureKernels());
+  pm.addPass(createPlanMemory());
 }
 
 static void buildTile(OpPassManager &pm) {
@@ -66,7 +67,7 @@ static void buildTile(OpPassManager &pm) {
 
 static void buildVector(OpPassManager &pm) {
   pm.addPass(createLowerContractions());
-  pm.addPass(createVectorizeGenerics());
+  pm.nest<func::FuncOp>().addPass(createVectorizeGenerics());
   pm.addPass(createApproximateMath());
   clean(pm);
 }

@@ -160,8 +160,8 @@ bool overlaps(const TensorSpec &aSpec, const DLTensor &a,
 } // namespace
 
 void *tenfold::runtime::dataOf(const DLTensor &tensor) {
-  return reinterpret_cast<void *>(reinterpret_cast<uintptr_t>(tensor.data) +
-                                  tensor.byte_offset);
+  return tensor.data ? static_cast<char *>(tensor.data) + tensor.byte_offset
+                     : nullptr;
 }
 
 Error tenfold::runtime::bindDims(const FunctionSpec &function, Tensors inputs,

@@ -29,7 +29,8 @@ bool isNameTaken(const std::string &name) {
     return false;
   struct link_map *map = nullptr;
   bool taken =
-      ::dlinfo(other, RTLD_DI_LINKMAP, &map) == 0 && name == map->l_name;
+      ::dlinfo(other, RTLD_DI_LINKMAP, static_cast<void *>(&map)) == 0 &&
+      name == map->l_name;
   ::dlclose(other);
   return taken;
 }

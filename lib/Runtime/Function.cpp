@@ -7,8 +7,10 @@ namespace {
 
 std::vector<TenfoldTensor> describe(const std::vector<TensorSpec> &specs) {
   std::vector<TenfoldTensor> tensors;
+  tensors.reserve(specs.size());
   for (const TensorSpec &spec : specs) {
     std::vector<TenfoldExtent> extents;
+    extents.reserve(spec.shape.size());
     for (const SizeExpr &extent : spec.shape)
       extents.push_back({extent.asConstant().value_or(-1),
                          static_cast<int32_t>(extent.asDim().value_or(-1))});

@@ -221,6 +221,7 @@ bool FunctionSpec::bounded() const {
 
 std::vector<int64_t> FunctionSpec::upperBounds() const {
   std::vector<int64_t> bounds;
+  bounds.reserve(dims.size());
   for (const DimSpec &dim : dims)
     bounds.push_back(dim.hi);
   return bounds;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /// Metadata to FlatBuffers and back; names and order of fields follow
 /// Artifact.fbs.
-#include "lib/Runtime/Artifact_generated.h"
 #include "lib/Runtime/Metadata.h"
+
+#include <Artifact_generated.h>
+
+#include <algorithm>
 
 using namespace tenfold;
 using namespace tenfold::runtime;
@@ -16,8 +19,7 @@ namespace {
 constexpr flatbuffers::uoffset_t kMaxTableDepth = 16;
 constexpr flatbuffers::uoffset_t kMaxTables = 4'000'000;
 
-//===-- Encoding
-//------------------------------------------------------------===//
+//===-- Encoding ----------------------------------------------------------===//
 
 Offset<fb::SizeExpr> encodeSize(FlatBufferBuilder &b, const SizeExpr &expr) {
   std::vector<fb::SizeInstr> code;
@@ -31,6 +33,7 @@ std::vector<Offset<Table>>
 encodeAll(FlatBufferBuilder &b, const std::vector<T> &specs,
           Offset<Table> (*encode)(FlatBufferBuilder &, const T &)) {
   std::vector<Offset<Table>> encoded;
+  encoded.reserve(specs.size());
   for (const T &spec : specs)
     encoded.push_back(encode(b, spec));
   return encoded;
@@ -73,15 +76,24 @@ Offset<fb::Weight> encodeWeight(FlatBufferBuilder &b,
                                 weight.bytes, weight.isMutable);
 }
 
-//===-- Decoding
-//------------------------------------------------------------===//
+//===-- Decoding ----------------------------------------------------------===//
 
 std::string decodeText(const flatbuffers::String *text) { return text->str(); }
 
+/// The elements of a vector of numbers or structs. The verifier does not look
+/// at their alignment, so they are copied byte by byte.
+template <typename T, typename Encoded>
+std::vector<T> copyElements(const flatbuffers::Vector<Encoded> *encoded) {
+  std::vector<T> elements(encoded->size());
+  std::copy_n(encoded->Data(), elements.size() * sizeof(T),
+              reinterpret_cast<uint8_t *>(elements.data()));
+  return elements;
+}
+
 SizeExpr decodeSize(const fb::SizeExpr *expr) {
   std::vector<SizeInstr> code;
-  for (const fb::SizeInstr *instr : *expr->code())
-    code.push_back({static_cast<SizeOp>(instr->op()), instr->value()});
+  for (const auto &instr : copyElements<fb::SizeInstr>(expr->code()))
+    code.push_back({static_cast<SizeOp>(instr.op()), instr.value()});
   return SizeExpr(std::move(code));
 }
 
@@ -89,14 +101,10 @@ template <typename Table, typename T>
 std::vector<T> decodeAll(const flatbuffers::Vector<Offset<Table>> *encoded,
                          T (*decode)(const Table *)) {
   std::vector<T> decoded;
+  decoded.reserve(encoded->size());
   for (const Table *element : *encoded)
     decoded.push_back(decode(element));
   return decoded;
-}
-
-std::vector<int64_t>
-decodeNumbers(const flatbuffers::Vector<int64_t> *numbers) {
-  return {numbers->begin(), numbers->end()};
 }
 
 DimSpec decodeDim(const fb::Dim *dim) {
@@ -127,8 +135,8 @@ FunctionSpec decodeFunction(const fb::Function *function) {
 WeightSpec decodeWeight(const fb::Weight *weight) {
   return {decodeText(weight->path()),
           decodeText(weight->dtype()),
-          decodeNumbers(weight->shape()),
-          decodeNumbers(weight->packed_shape()),
+          copyElements<int64_t>(weight->shape()),
+          copyElements<int64_t>(weight->packed_shape()),
           decodeText(weight->layout()),
           weight->offset(),
           weight->bytes(),

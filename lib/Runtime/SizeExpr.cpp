@@ -8,7 +8,10 @@ using namespace tenfold::runtime;
 
 namespace {
 
+// For positive divisors none of these overflows.
 int64_t floorDiv(int64_t a, int64_t b) { return a / b - (a % b < 0); }
+int64_t ceilDiv(int64_t a, int64_t b) { return a / b + (a % b > 0); }
+int64_t floorMod(int64_t a, int64_t b) { return a % b + (a % b < 0 ? b : 0); }
 
 /// The value of one binary op on checked 64-bit integers, or why there is none.
 const char *apply(SizeOp op, int64_t a, int64_t b, int64_t &result) {
@@ -30,12 +33,9 @@ const char *apply(SizeOp op, int64_t a, int64_t b, int64_t &result) {
   }
   if (b <= 0)
     return "a divisor that is not positive";
-  if (op == SizeOp::FloorDiv)
-    result = floorDiv(a, b);
-  else if (op == SizeOp::CeilDiv)
-    result = floorDiv(a, b) + (a % b != 0);
-  else
-    result = a - floorDiv(a, b) * b;
+  result = op == SizeOp::FloorDiv  ? floorDiv(a, b)
+           : op == SizeOp::CeilDiv ? ceilDiv(a, b)
+                                   : floorMod(a, b);
   return nullptr;
 }
 

@@ -76,11 +76,13 @@ Expected<std::shared_ptr<ThreadPool>> ThreadPool::shared(int threads) {
   return pool;
 }
 
-ThreadPool::ThreadPool(int threads) : creator(::getpid()) {
-  workers.reserve(threads - 1);
+ThreadPool::ThreadPool(int threads)
+    : workers(std::make_unique<std::vector<std::thread>>()),
+      creator(::getpid()) {
+  workers->reserve(threads - 1);
   try {
     for (int worker = 1; worker < threads; ++worker)
-      workers.emplace_back([this, worker] { work(worker); });
+      workers->emplace_back([this, worker] { work(worker); });
   } catch (...) {
     stop();
     throw;
@@ -89,16 +91,16 @@ ThreadPool::ThreadPool(int threads) : creator(::getpid()) {
 
 ThreadPool::~ThreadPool() {
   if (creator == ::getpid())
-    stop();
-  else // the threads are gone, and their handles mean nothing here
-    new std::vector<std::thread>(std::move(workers));
+    return stop();
+  // After a fork the threads are gone, and their handles mean nothing.
+  [[maybe_unused]] auto *leftBehind = workers.release();
 }
 
 void ThreadPool::stop() {
   stopping = true;
   gate += kNumber;
   wakeAll(gate);
-  for (std::thread &worker : workers)
+  for (std::thread &worker : *workers)
     worker.join();
 }
 
@@ -106,7 +108,7 @@ void ThreadPool::parallelFor(TenfoldTask fn, void *ctx, int64_t tasks) {
   Job next{fn, ctx, tasks};
   if (current.pool == this)
     return runAlone(next, current.worker);
-  if (tasks <= 1 || workers.empty() || busy.exchange(true))
+  if (tasks <= 1 || workers->empty() || busy.exchange(true))
     return runAlone(next, 0);
   publish(next);
   claimTasks(0);

@@ -29,7 +29,7 @@ public:
   ThreadPool(const ThreadPool &) = delete;
   ThreadPool &operator=(const ThreadPool &) = delete;
 
-  int threads() const { return static_cast<int>(workers.size()) + 1; }
+  int threads() const { return static_cast<int>(workers->size()) + 1; }
 
   /// Runs `fn(ctx, task, worker)` for all tasks in [0, tasks). A call from
   /// within a task runs inline, on the worker of that task; a call that finds
@@ -65,7 +65,8 @@ private:
       0}; ///< the owner sleeps on this until the last worker leaves
   std::atomic<bool> busy{false};
   std::atomic<bool> stopping{false};
-  std::vector<std::thread> workers;
+  std::unique_ptr<std::vector<std::thread>>
+      workers; ///< apart, to be left behind in the child of a fork
   int creator; ///< process id: threads do not survive a fork
 };
 

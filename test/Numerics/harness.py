@@ -18,8 +18,8 @@ ELEMENTS = {"float32": "f32", "float64": "f64", "bool": "i1", "int8": "i8", "int
 # Each lowering that must keep the meaning, by the passes that lead to it.
 FORMS = {
     "evaluate": "",
-    "decompose": "builtin.module(func.func(tenfold-decompose))",
-    "linalg": "builtin.module(func.func(tenfold-decompose,tenfold-convert-nn-to-linalg))",
+    "decompose": "func.func(tenfold-decompose)",
+    "linalg": "func.func(tenfold-decompose,tenfold-convert-nn-to-linalg)",
 }
 
 

@@ -68,7 +68,7 @@ def softmaxes(s):
             # The shift is rounded within u |shift|, which is a relative error of the exponential; then exp, n terms, division.
             worst = np.abs(shift).max(axis, keepdims=True)
             expected, bound = exact.astype(np.float32), (np.abs(shift) + worst + shape[axis] + 6) * U * exact + 2 * TINY
-        s.case(f"softmax_{'x'.join(map(str, shape))}", f"nn.softmax {{0}} {dim} : {{t0}}", [x], expected, bound, {})
+        s.case(f"softmax_{'x'.join(map(str, shape))}_{axis}", f"nn.softmax {{0}} {dim} : {{t0}}", [x], expected, bound, {})
     hard = np.stack([f32(-INF, -INF, -INF), f32(NAN, 1, 2), f32(INF, 1, 2), f32(-INF, 1, 1), f32(3e38, -3e38, 0), f32(1e4, 1e4, -1e4)])
     n = NAN
     expected = np.stack([f32(n, n, n), f32(n, n, n), f32(n, n, n), f32(0, 0.5, 0.5), f32(1, 0, 0), f32(0.5, 0.5, 0)])

@@ -66,8 +66,8 @@ cl::list<std::string>
           cl::desc("size of a named dimension, NAME=N, of random inputs"));
 
 /// Small values for floats, the declared range for integers.
-HostTensor drawInput(func::FuncOp function, unsigned index,
-                     std::mt19937 &random) {
+FailureOr<HostTensor> drawInput(func::FuncOp function, unsigned index,
+                                std::mt19937 &random) {
   auto type = cast<RankedTensorType>(function.getArgumentTypes()[index]);
   SmallVector<int64_t> shape(type.getShape());
   auto dims = function.getArgAttrOfType<ArrayAttr>(index, "nn.dims");
@@ -78,6 +78,9 @@ HostTensor drawInput(func::FuncOp function, unsigned index,
           dims[d] == StringAttr::get(type.getContext(), name))
         size = std::stoll(number.str());
     }
+  if (ShapedType::isDynamicShape(shape))
+    return function.emitError("expected --dim for every dimension of argument ")
+           << index << ", of type " << type;
   HostTensor tensor(type.getElementType(), shape);
   auto range = function.getArgAttrOfType<ArrayAttr>(index, "nn.range");
   int64_t least = range ? cast<IntegerAttr>(range[0]).getInt() : 0,
@@ -100,8 +103,11 @@ FailureOr<SmallVector<HostTensor>> findInputs(func::FuncOp function,
     if (at == given.end() && !inputs.empty())
       return function.emitError("expected an input `")
              << function.getName() << "." << i << "` in " << inputs;
-    arguments.push_back(at == given.end() ? drawInput(function, i, random)
-                                          : at->second);
+    auto argument = at == given.end() ? drawInput(function, i, random)
+                                      : FailureOr<HostTensor>(at->second);
+    if (failed(argument))
+      return failure();
+    arguments.push_back(*argument);
   }
   return arguments;
 }

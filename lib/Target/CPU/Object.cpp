@@ -86,7 +86,8 @@ std::unique_ptr<llvm::TargetMachine> createMachine(const ObjectOptions &options,
   if (!target)
     return nullptr;
   llvm::TargetOptions targetOptions;
-  targetOptions.AllowFPOpFusion = llvm::FPOpFusion::Strict;
+  // Fuses what vector.fma became, llvm.fmuladd, and no other products and sums.
+  targetOptions.AllowFPOpFusion = llvm::FPOpFusion::Standard;
   return std::unique_ptr<llvm::TargetMachine>(target->createTargetMachine(
       triple, options.cpu, options.features, targetOptions, llvm::Reloc::PIC_, std::nullopt,
       llvm::CodeGenOptLevel::Default));

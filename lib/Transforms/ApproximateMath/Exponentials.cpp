@@ -62,11 +62,15 @@ static Expr expOfReduced(FloatEmitter &e, Expr r) {
 
 Expr tenfold::approximate::emitExp(FloatEmitter &e, Expr x) {
   bool isF64 = &e.format() == &kF64;
-  // Beyond these the result is 0 and infinity.
+  // Beyond these the result is 0 and infinity. A result that rounds to 0 is
+  // not computed: CPUs take hundreds of cycles for an underflow, and masked
+  // scores are full of them.
+  Expr isZero = x < (isF64 ? -746.0 : -104.0);
   Expr bounded =
-      e.atLeast(e.atMost(x, isF64 ? 710.0 : 89.0), isF64 ? -746.0 : -104.0);
+      e.select(isZero, e.constant(0.0), e.atMost(x, isF64 ? 710.0 : 89.0));
   Reduced reduced = reduceByLn2(e, bounded);
-  return scale(e, expOfReduced(e, reduced.r), reduced.shifted, bounded);
+  Expr result = scale(e, expOfReduced(e, reduced.r), reduced.shifted, bounded);
+  return e.select(isZero, e.constant(0.0), result);
 }
 
 Expr tenfold::approximate::emitExpNegative(FloatEmitter &e, Expr x) {
@@ -80,13 +84,14 @@ Expr tenfold::approximate::emitExp2(FloatEmitter &e, Expr x) {
 
 Expr tenfold::approximate::emitExp2(FloatEmitter &e, Expr x, Expr low) {
   bool isF64 = &e.format() == &kF64;
+  Expr isZero = x < (isF64 ? -1076.0 : -151.0); // see emitExp
   Expr bounded =
-      e.atLeast(e.atMost(x, isF64 ? 1025.0 : 129.0), isF64 ? -1076.0 : -151.0);
+      e.select(isZero, e.constant(0.0), e.atMost(x, isF64 ? 1025.0 : 129.0));
   double magic = roundingMagic(e.format());
   Expr shifted = bounded + magic;
   Expr r = (bounded - (shifted - magic)) + low;
-  return scale(e, e.fma(e.polynomial(r, e.format().exp2), r, e.constant(1.0)),
-               shifted, bounded);
+  Expr p = e.fma(e.polynomial(r, e.format().exp2), r, e.constant(1.0));
+  return e.select(isZero, e.constant(0.0), scale(e, p, shifted, bounded));
 }
 
 // expm1(x) = 2 (s u + (s - 1/2)), s = 2^(n-1), u = exp(r) - 1; the half keeps s

@@ -8,6 +8,8 @@
 
 #include "lib/Transforms/VectorizeGenerics/Emit.h"
 
+#include "lib/Target/CPU/CPUTarget.h"
+
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -148,6 +150,13 @@ void VectorizeGenericsPass::runOnBlock(Block &block) {
 }
 
 void VectorizeGenericsPass::runOnOperation() {
+  if (vectorBits == 0) {
+    FailureOr<CPUTarget> cpu =
+        CPUTarget::of(getOperation()->getParentOfType<ModuleOp>());
+    if (failed(cpu))
+      return signalPassFailure();
+    vectorBits = cpu->vectorBits;
+  }
   SmallVector<Block *> blocks;
   getOperation().walk([&](linalg::LinalgOp op) {
     if (op.hasPureBufferSemantics() &&

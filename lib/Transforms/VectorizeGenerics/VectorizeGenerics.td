@@ -39,8 +39,8 @@ def VectorizeGenerics : Pass<"tenfold-vectorize-generics", "::mlir::func::FuncOp
     "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"
   ];
   let options = [
-    Option<"vectorBits", "vector-bits", "unsigned", /*default=*/"512",
-           "Bits of a vector register: 512 for AVX-512, 256 for AVX2">
+    Option<"vectorBits", "vector-bits", "unsigned", /*default=*/"0",
+           "bits of a vector register, 0: those of `program.cpu`">
   ];
 }
 

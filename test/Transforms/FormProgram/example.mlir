@@ -2,6 +2,25 @@
 // Two layers become a flat list of kernel calls; the last one writes into the
 // result's argument, seen through the inverse of the view that is returned.
 
+// CHECK-LABEL: func.func @main(
+// CHECK-SAME: %[[BATCH:[a-z0-9]+]]: index {nn.name = "batch"}, %[[SEQ:[a-z0-9]+]]: index {nn.name = "seq"}
+// CHECK-SAME: %[[X:[a-z0-9]+]]: memref<?x?x7xf32> {nn.dims = ["batch", "seq", 7], nn.name = "x"}
+// CHECK-SAME: %[[W:[a-z0-9]+]]: memref<7x7xf32> {nn.dims = [7, 7], nn.param = "layer.weight"}
+// CHECK-SAME: %[[Y:[a-z0-9]+]]: memref<?x?x7xf32> {nn.dims = ["batch", "seq", 7], nn.name = "y", program.result}
+// CHECK-SAME: %[[ARENA:[a-z0-9]+]]: memref<?xi8>, %[[OFFSETS:[a-z0-9]+]]: memref<?xi64>
+// CHECK-SAME: program.dims = ["batch", "seq"], program.entry
+// CHECK-DAG: %[[ROWS:.+]] = arith.muli %[[BATCH]], %[[SEQ]]
+// CHECK-DAG: %[[IN:.+]] = memref.collapse_shape %[[X]]
+// CHECK-DAG: %[[LOADED:.+]] = memref.load %[[OFFSETS]][%c0
+// CHECK-DAG: %[[OFFSET:.+]] = arith.index_cast %[[LOADED]]
+// CHECK: %[[BUFFER:.+]] = memref.view %[[ARENA]][%[[OFFSET]]][%[[ROWS]]] : memref<?xi8> to memref<?x7xf32>
+// CHECK: call @kernel_0(%[[IN]], %[[W]], %[[BUFFER]])
+// CHECK: %[[OUT:.+]] = memref.collapse_shape %[[Y]]
+// CHECK: call @kernel_0({{.*}}, %[[W]], %[[OUT]])
+// CHECK-NEXT: return
+// CHECK-NOT: @layer
+// CHECK: func.func private @kernel_0({{.*}}memref<?x7xf32> {nn.dims = ["d0", 7], program.result}) attributes {program.kernel}
+
 module attributes {nn.bounds = {batch = [1, 5], seq = [0, 17]}} {
 
 func.func @main(%x: tensor<?x?x7xf32> {nn.name = "x", nn.dims = ["batch", "seq", 7]},

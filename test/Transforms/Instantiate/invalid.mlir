@@ -42,18 +42,23 @@ nn.block @operand_count(%x: tensor<?x7xf32>) -> tensor<?x7xf32> {
 // -----
 
 nn.block @operand_type(%x: tensor<?x7xi64>) -> tensor<?x7xf32> {
-  // expected-error @below {{'nn.apply' op expected operand 0 of @gelu to be tensor<*xf32>, got tensor<?x7xi64>}}
+  // expected-error @below {{'nn.apply' op expected operand 0 of @gelu to be 'tensor<*xf32>', got 'tensor<?x7xi64>'}}
   %0 = nn.apply @gelu "" (%x) : (tensor<?x7xi64>) -> tensor<?x7xf32>
   nn.return %0 : tensor<?x7xf32>
 }
 
 // -----
 
-nn.block @two_types(%x: tensor<?x7xf32>) -> tensor<?x5xf32> {
-  %0 = nn.apply @linear "a" (%x) {OUT = 5} : (tensor<?x7xf32>) -> tensor<?x5xf32>
-  // expected-error @below {{expected weight 'a.weight' to be 'tensor<5x7xf32>' as before, got 'tensor<3x7xf32>'}}
-  %1 = nn.apply @linear "a" (%x) {OUT = 3} : (tensor<?x7xf32>) -> tensor<?x3xf32>
-  nn.return %0 : tensor<?x5xf32>
+nn.block @two_types(%x: tensor<?x7xf32>) -> tensor<?x7xf32> {
+  %0 = nn.apply @scale "a" (%x) {WIDTH = 7} : (tensor<?x7xf32>) -> tensor<?x7xf32>
+  %1 = nn.apply @scale "a" (%x) {WIDTH = 1} : (tensor<?x7xf32>) -> tensor<?x7xf32>
+  nn.return %1 : tensor<?x7xf32>
+}
+nn.block private @scale(%x: tensor<?x7xf32>) -> tensor<?x7xf32> {
+  // expected-error @below {{expected weight 'a.weight' to be 'tensor<7xf32>' as before, got 'tensor<1xf32>'}}
+  %w = nn.param "weight" ["WIDTH"] : tensor<?xf32>
+  %0 = nn.mul %x, %w : tensor<?x7xf32>, tensor<?xf32>
+  nn.return %0 : tensor<?x7xf32>
 }
 
 // -----
