@@ -3,6 +3,7 @@
 
 #include "lib/Driver/Compilation.h"
 
+#include "lib/Driver/DescribeKernels.h"
 #include "lib/Driver/DescribeProgram.h"
 #include "lib/Driver/Options.h"
 #include "lib/Driver/PrepareModel.h"
@@ -118,7 +119,7 @@ LogicalResult Compilation::runPlan() {
   auto plan = llvm::MemoryBuffer::getFile(json->path());
   if (!plan)
     return fail("cannot read the plan: " + plan.getError().message());
-  metadata.plan = (*plan)->getBuffer().str();
+  metadata.plan = addKernels((*plan)->getBuffer(), *module);
   return success();
 }
 

@@ -243,5 +243,9 @@ LogicalResult tenfold::describeProgram(ModuleOp module,
     if (function->hasAttr(program::kEntry) &&
         failed(EntryReader(function, metadata).read()))
       return failure();
+  if (metadata.functions.empty())
+    return emitError(UnknownLoc::get(module.getContext()))
+           << "expected a module in program form, got one without a function "
+              "that has `program.entry`";
   return success();
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "lib/Driver/CommandLine.h"
+#include "lib/Runtime/ThreadCount.h"
 #include "tools/tenfold/Inspect.h"
 #include "tools/tenfold/Tensors.h"
 
@@ -53,7 +54,8 @@ std::optional<std::vector<int64_t>> sizesOf(const Function &function,
 Expected<json::Value> memoryOf(const Function &function,
                                const ModelOptions &options) {
   TenfoldMemory memory;
-  int threads = std::max(options.compile.threads, 1);
+  int threads = options.compile.threads ? options.compile.threads
+                                        : runtime::availableCpus();
   auto sizes = sizesOf(function, options.compile.dims);
   for (size_t i = 0; !sizes && i < function.dimCount(); ++i)
     if (function.dim(i).hi < 0)
@@ -66,6 +68,15 @@ Expected<json::Value> memoryOf(const Function &function,
                       {"scratch", memory.scratch}, {"peak", memory.peak},
                       {"threads", threads},
                       {"at", sizes ? "given dims" : "bounds"}};
+}
+
+/// Tiles, scratch and cost of a kernel, as far as the plan has them.
+json::Object kernelNamed(const json::Object &plan, StringRef name) {
+  if (const json::Array *kernels = plan.getArray("kernels"))
+    for (const json::Value &kernel : *kernels)
+      if (kernel.getAsObject()->getString("name") == name)
+        return *kernel.getAsObject();
+  return {};
 }
 
 /// How often a function calls each kernel, in order of the first call.
@@ -84,8 +95,12 @@ json::Array kernelsOf(const json::Object &plan, StringRef function) {
       ++at->second;
   }
   json::Array kernels;
-  for (auto [name, count] : calls)
-    kernels.push_back(json::Object{{"name", name}, {"calls", count}});
+  for (auto [name, count] : calls) {
+    json::Object kernel = kernelNamed(plan, name);
+    kernel["name"] = name;
+    kernel["calls"] = count;
+    kernels.push_back(std::move(kernel));
+  }
   return kernels;
 }
 

@@ -54,6 +54,18 @@ std::string memoryText(const json::Object *memory) {
                  bytes("scratch"));
 }
 
+std::string kernelText(const json::Object &kernel) {
+  std::string text =
+      formatv("  kernel {0} x{1}", *kernel.getString("name"),
+              *kernel.getInteger("calls"));
+  if (const json::Array *tiles = kernel.getArray("tiles"))
+    text += formatv(", tiles {0}, scratch {1} B, about {2} ns of one core",
+                    shapeText(*tiles), kernel.getString("scratch").value_or(""),
+                    kernel.getString("nanoseconds").value_or(""))
+                .str();
+  return text + "\n";
+}
+
 std::string functionText(const json::Object &function) {
   std::string text = formatv("@{0}\n", *function.getString("name"));
   for (const json::Value &dim : *function.getArray("dims"))
@@ -64,9 +76,7 @@ std::string functionText(const json::Object &function) {
     text += tensorText("output", *output.getAsObject());
   text += memoryText(function.getObject("memory"));
   for (const json::Value &kernel : *function.getArray("kernels"))
-    text += formatv("  kernel {0} x{1}\n",
-                    *kernel.getAsObject()->getString("name"),
-                    *kernel.getAsObject()->getInteger("calls"));
+    text += kernelText(*kernel.getAsObject());
   return text;
 }
 
