@@ -90,8 +90,10 @@ ThreadPool::ThreadPool(int threads)
 }
 
 ThreadPool::~ThreadPool() {
-  if (creator == ::getpid())
-    return stop();
+  if (creator == ::getpid()) {
+    stop();
+    return;
+  }
   // After a fork the threads are gone, and their handles mean nothing.
   [[maybe_unused]] auto *leftBehind = workers.release();
 }
