@@ -111,7 +111,8 @@ LogicalResult Compilation::runPlan() {
     return fail(llvm::toString(json.takeError()));
   int64_t threads =
       options.threads ? options.threads : runtime::availableCpus();
-  std::string with = llvm::formatv("json={0} threads={1}", json->path(), threads);
+  std::string with =
+      llvm::formatv("json={0} threads={1}", json->path(), threads);
   if (options.memoryBudget)
     with += " budget=" + std::to_string(*options.memoryBudget);
   if (failed(runStage(Stage::Plan, *module, with)) || failed(describe()))

@@ -15,9 +15,9 @@ using namespace tenfold;
 namespace {
 
 /// Runs everything but the writing of the artifact, which `write` does.
-CompileResult
-compileWith(const ModelSource &model, const CompileOptions &options,
-            function_ref<LogicalResult(Compilation &)> write) {
+CompileResult compileWith(const ModelSource &model,
+                          const CompileOptions &options,
+                          function_ref<LogicalResult(Compilation &)> write) {
   CompileResult result;
   if (options.from > options.to) {
     result.error = "error: expected --from before --to, got --from=" +
@@ -26,8 +26,8 @@ compileWith(const ModelSource &model, const CompileOptions &options,
     return result;
   }
   Compilation compilation(options);
-  bool ok = succeeded(compilation.parse(model)) &&
-            succeeded(compilation.runStages());
+  bool ok =
+      succeeded(compilation.parse(model)) && succeeded(compilation.runStages());
   if (ok && options.to == Stage::Binary)
     ok = succeeded(write(compilation));
   else if (ok)

@@ -32,9 +32,9 @@ static json::Object describe(func::FuncOp kernel) {
     for (int64_t size : sizes.asArrayRef())
       tiles.push_back(size);
   return json::Object{{"name", kernel.getName()},
-          {"tiles", std::move(tiles)},
-          {"scratch", sizeOf(kernel, program::kScratch)},
-          {"nanoseconds", sizeOf(kernel, program::kCost)}};
+                      {"tiles", std::move(tiles)},
+                      {"scratch", sizeOf(kernel, program::kScratch)},
+                      {"nanoseconds", sizeOf(kernel, program::kCost)}};
 }
 
 std::string tenfold::addKernels(StringRef planJson, ModuleOp module) {

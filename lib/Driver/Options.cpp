@@ -16,9 +16,10 @@ using namespace tenfold;
 namespace {
 
 constexpr std::array<StringLiteral, 11> kPrecisions = {
-    "f64",         "f32",          "bf16",   "f16",   "fp8",  "int8-dynamic",
-    "int8-static", "int4-weights", "mxfp8",  "mxfp4", "nvfp4"};
-constexpr std::array<StringLiteral, 3> kTopics = {"fusion", "memory", "precision"};
+    "f64",         "f32",          "bf16",  "f16",   "fp8",  "int8-dynamic",
+    "int8-static", "int4-weights", "mxfp8", "mxfp4", "nvfp4"};
+constexpr std::array<StringLiteral, 3> kTopics = {"fusion", "memory",
+                                                  "precision"};
 
 Error parsePrecision(StringRef value, CompileOptions &options) {
   if (!is_contained(kPrecisions, value))
@@ -59,9 +60,9 @@ Error parseExplain(StringRef value, std::vector<std::string> &topics) {
 } // namespace
 
 std::string_view tenfold::stageName(Stage stage) {
-  static constexpr std::string_view kNames[] = {
-      "import", "model",  "grad",   "fold",  "plan",
-      "tile",   "vector", "target", "binary"};
+  static constexpr std::string_view kNames[] = {"import", "model",  "grad",
+                                                "fold",   "plan",   "tile",
+                                                "vector", "target", "binary"};
   return kNames[int(stage)];
 }
 
@@ -72,7 +73,8 @@ std::optional<Stage> tenfold::parseStage(std::string_view name) {
   return std::nullopt;
 }
 
-Error tenfold::parseStageOption(StringRef option, StringRef value, Stage &target) {
+Error tenfold::parseStageOption(StringRef option, StringRef value,
+                                Stage &target) {
   if (std::optional<Stage> stage = parseStage(value)) {
     target = *stage;
     return Error::success();
@@ -86,9 +88,15 @@ Error tenfold::parseStageOption(StringRef option, StringRef value, Stage &target
 
 Expected<uint64_t> tenfold::parseBytes(StringRef text) {
   static constexpr std::pair<StringLiteral, uint64_t> kUnits[] = {
-      {"KiB", 1ull << 10}, {"MiB", 1ull << 20}, {"GiB", 1ull << 30},
-      {"TiB", 1ull << 40}, {"kB", 1000},        {"MB", 1000000},
-      {"GB", 1000000000},  {"B", 1},            {"", 1}};
+      {"KiB", 1ull << 10},
+      {"MiB", 1ull << 20},
+      {"GiB", 1ull << 30},
+      {"TiB", 1ull << 40},
+      {"kB", 1000},
+      {"MB", 1000000},
+      {"GB", 1000000000},
+      {"B", 1},
+      {"", 1}};
   for (auto [unit, factor] : kUnits) {
     StringRef number = text;
     double value;
@@ -136,7 +144,8 @@ void tenfold::addModelOptions(CommandLine &line, ModelOptions &options) {
     });
   };
   line.section("Compilation");
-  add("--target", "cpu[:NAME]", "CPU by LLVM's name; this machine's without one",
+  add("--target", "cpu[:NAME]",
+      "CPU by LLVM's name; this machine's without one",
       [&](StringRef value) -> Error { return parseTarget(value, compile); });
   add("--precision", "P", "type to compute in: f32",
       [&](StringRef value) -> Error { return parsePrecision(value, compile); });
@@ -178,7 +187,8 @@ void tenfold::addModelOptions(CommandLine &line, ModelOptions &options) {
       [&](StringRef value) -> Error {
         return parseStageOption("--from", value, compile.from);
       });
-  line.option("--explain", "TOPICS", "what was done and what was not, to "
+  line.option("--explain", "TOPICS",
+              "what was done and what was not, to "
               "stderr: fusion,memory,precision",
               [&](StringRef value) -> Error {
                 return parseExplain(value, options.explain);

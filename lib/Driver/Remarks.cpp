@@ -57,8 +57,8 @@ private:
 /// The topics of --explain are families of pass names.
 bool isOn(StringRef category, StringRef topic) {
   auto hasAny = [&](std::initializer_list<StringRef> words) {
-    return llvm::any_of(words,
-                        [&](StringRef word) { return category.contains(word); });
+    return llvm::any_of(
+        words, [&](StringRef word) { return category.contains(word); });
   };
   if (topic == "fusion")
     return hasAny({"fuse", "form-", "merge", "derive", "recogni"});

@@ -15,7 +15,8 @@ using namespace tenfold;
 
 Expected<TemporaryFile> TemporaryFile::create(StringRef suffix) {
   SmallString<128> path;
-  if (std::error_code error = sys::fs::createTemporaryFile("tenfold", suffix, path))
+  if (std::error_code error =
+          sys::fs::createTemporaryFile("tenfold", suffix, path))
     return userError("cannot create a temporary file: " + error.message());
   return TemporaryFile(path.str().str());
 }
@@ -44,9 +45,9 @@ static Error writeStream(StringRef path, StringRef contents) {
 /// Whether something is there that is no file: a pipe, a terminal, a device.
 static bool isStream(StringRef path) {
   sys::fs::file_status status;
-  return path == "-" || (!sys::fs::status(path, status) &&
-                         !sys::fs::is_regular_file(status) &&
-                         !sys::fs::is_directory(status));
+  return path == "-" ||
+         (!sys::fs::status(path, status) && !sys::fs::is_regular_file(status) &&
+          !sys::fs::is_directory(status));
 }
 
 Error tenfold::writeFile(const std::string &path,
@@ -70,8 +71,8 @@ Error tenfold::writeResult(StringRef path, StringRef contents) {
   runtime::OutputFile file(path.str());
   if (runtime::Error error = file.open())
     return userError(error.message);
-  if (runtime::Error error =
-          file.write(std::as_bytes(std::span(contents.data(), contents.size()))))
+  if (runtime::Error error = file.write(
+          std::as_bytes(std::span(contents.data(), contents.size()))))
     return userError(error.message);
   if (runtime::Error error = file.commit(/*sync=*/false))
     return userError(error.message);

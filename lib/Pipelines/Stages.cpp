@@ -53,8 +53,7 @@ static void buildFold(OpPassManager &pm) {
 namespace {
 struct PlanOptions : PassPipelineOptions<PlanOptions> {
   Option<std::string> json{*this, "json", llvm::cl::desc("file for the plan")};
-  Option<int64_t> budget{*this, "budget",
-                         llvm::cl::desc("largest peak, bytes"),
+  Option<int64_t> budget{*this, "budget", llvm::cl::desc("largest peak, bytes"),
                          llvm::cl::init(-1)};
   Option<int64_t> threads{*this, "threads",
                           llvm::cl::desc("workers that have scratch"),

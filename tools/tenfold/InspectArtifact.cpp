@@ -63,11 +63,11 @@ Expected<json::Value> memoryOf(const Function &function,
   if (Status status = sizes ? function.memory(*sizes, threads, memory)
                             : function.memoryAtBounds(threads, memory))
     return userError(status.message());
-  return json::Object{{"weights", memory.weights}, {"inputs", memory.inputs},
-                      {"outputs", memory.outputs}, {"arena", memory.arena},
-                      {"scratch", memory.scratch}, {"peak", memory.peak},
-                      {"threads", threads},
-                      {"at", sizes ? "given dims" : "bounds"}};
+  return json::Object{
+      {"weights", memory.weights}, {"inputs", memory.inputs},
+      {"outputs", memory.outputs}, {"arena", memory.arena},
+      {"scratch", memory.scratch}, {"peak", memory.peak},
+      {"threads", threads},        {"at", sizes ? "given dims" : "bounds"}};
 }
 
 /// Tiles, scratch and cost of a kernel, as far as the plan has them.

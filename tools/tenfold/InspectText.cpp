@@ -55,9 +55,8 @@ std::string memoryText(const json::Object *memory) {
 }
 
 std::string kernelText(const json::Object &kernel) {
-  std::string text =
-      formatv("  kernel {0} x{1}", *kernel.getString("name"),
-              *kernel.getInteger("calls"));
+  std::string text = formatv("  kernel {0} x{1}", *kernel.getString("name"),
+                             *kernel.getInteger("calls"));
   if (const json::Array *tiles = kernel.getArray("tiles"))
     text += formatv(", tiles {0}, scratch {1} B, about {2} ns of one core",
                     shapeText(*tiles), kernel.getString("scratch").value_or(""),
@@ -83,13 +82,11 @@ std::string functionText(const json::Object &function) {
 } // namespace
 
 std::string tenfold::inspectionAsText(const json::Object &inspection) {
-  std::string text =
-      formatv("{0}, for {1}, {2}, {3} weights of {4}\n",
-              *inspection.getString("compiler"),
-              *inspection.getString("target"),
-              *inspection.getString("precision"),
-              *inspection.getInteger("weights"),
-              formatBytes(*inspection.getInteger("weight_bytes")));
+  std::string text = formatv(
+      "{0}, for {1}, {2}, {3} weights of {4}\n",
+      *inspection.getString("compiler"), *inspection.getString("target"),
+      *inspection.getString("precision"), *inspection.getInteger("weights"),
+      formatBytes(*inspection.getInteger("weight_bytes")));
   for (const json::Value &function : *inspection.getArray("functions"))
     text += functionText(*function.getAsObject());
   return text;

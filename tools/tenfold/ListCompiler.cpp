@@ -57,6 +57,7 @@ Expected<std::string> tenfold::listOf(StringRef what) {
     return listTargets();
   if (what == "library")
     return std::string(kLibrary);
-  return userError("expected --list to be ops, passes, targets or library, got '" +
-                   what + "'");
+  return userError(
+      "expected --list to be ops, passes, targets or library, got '" + what +
+      "'");
 }

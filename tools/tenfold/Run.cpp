@@ -34,8 +34,9 @@ void describe(CommandLine &line, RunOptions &options) {
                 options.pairs.push_back(value.str());
                 return Error::success();
               });
-  line.text("--outputs", "F.npz", options.outputs,
-            "where the results go; without it name, shape, type, min, mean, max");
+  line.text(
+      "--outputs", "F.npz", options.outputs,
+      "where the results go; without it name, shape, type, min, mean, max");
   line.option("--backend", "native|reference", "who computes",
               [&](StringRef value) -> Error {
                 if (value != "native" && value != "reference")
@@ -127,7 +128,8 @@ Error runReference(const std::string &path, const RunOptions &options) {
 } // namespace
 
 Error tenfold::runRun(Arguments arguments) {
-  CommandLine line("run", "MODEL", "Calls a function of a model or an artifact.");
+  CommandLine line("run", "MODEL",
+                   "Calls a function of a model or an artifact.");
   RunOptions options;
   std::string path;
   describe(line, options);

@@ -3,8 +3,8 @@
 
 #include "tools/tenfold/Tensors.h"
 
-#include "lib/Driver/CommandLine.h"
 #include "lib/Data/Npy.h"
+#include "lib/Driver/CommandLine.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Sequence.h"
@@ -52,7 +52,9 @@ data::Array makeArray(data::ElementType type, std::vector<int64_t> shape) {
 template <typename F> auto dispatch(data::ElementType type, F &&f) {
   switch (type.kind) {
   case 'f':
-    return type.bytes == 8 ? f(double()) : type.bytes == 4 ? f(float()) : f(_Float16());
+    return type.bytes == 8   ? f(double())
+           : type.bytes == 4 ? f(float())
+                             : f(_Float16());
   case 'u':
     return type.bytes == 8   ? f(uint64_t())
            : type.bytes == 4 ? f(uint32_t())
@@ -102,7 +104,8 @@ Summary summaryOf(const data::ArrayView &array) {
     const auto *elements = reinterpret_cast<const T *>(array.bytes.data());
     size_t count = array.bytes.size() / sizeof(T);
     double nan = std::numeric_limits<double>::quiet_NaN();
-    Summary s{count ? double(elements[0]) : nan, 0, count ? double(elements[0]) : nan};
+    Summary s{count ? double(elements[0]) : nan, 0,
+              count ? double(elements[0]) : nan};
     for (size_t i = 0; i < count; ++i) {
       double x = double(elements[i]);
       s.min = x != x || x < s.min ? x : s.min;
@@ -118,8 +121,13 @@ Summary summaryOf(const data::ArrayView &array) {
 
 Tensors::Tensors(std::vector<data::Array> arrays) : owned(std::move(arrays)) {
   for (data::Array &array : owned)
-    tensors.push_back({array.bytes.data(), {kDLCPU, 0}, int32_t(array.shape.size()),
-                       dlType(array.type), array.shape.data(), nullptr, 0});
+    tensors.push_back({array.bytes.data(),
+                       {kDLCPU, 0},
+                       int32_t(array.shape.size()),
+                       dlType(array.type),
+                       array.shape.data(),
+                       nullptr,
+                       0});
   for (const DLTensor &tensor : tensors)
     handles.push_back(&tensor);
 }
@@ -201,16 +209,17 @@ Expected<Tensors> tenfold::randomInputs(const Function &function,
   SmallVector<std::string> missing;
   for (size_t i = 0; i < function.dimCount(); ++i) {
     const TenfoldDimInfo &dim = function.dim(i);
-    auto given = find_if(dims, [&](const DimRange &d) { return d.name == dim.name; });
-    bool known = given != dims.end() ? given->lo == given->hi : dim.lo == dim.hi;
+    auto given =
+        find_if(dims, [&](const DimRange &d) { return d.name == dim.name; });
+    bool known =
+        given != dims.end() ? given->lo == given->hi : dim.lo == dim.hi;
     if (!known)
       missing.push_back("--dim " + std::string(dim.name) + "=N");
     sizes.push_back(given != dims.end() ? given->lo : dim.lo);
   }
   for (const DimRange &given : dims)
-    if (none_of(seq<size_t>(0, function.dimCount()), [&](size_t i) {
-          return function.dim(i).name == given.name;
-        }))
+    if (none_of(seq<size_t>(0, function.dimCount()),
+                [&](size_t i) { return function.dim(i).name == given.name; }))
       return userError("@" + Twine(function.name()) + " has no dim '" +
                        given.name + "'");
   if (!missing.empty())
@@ -249,8 +258,8 @@ std::string tenfold::summarize(ArrayRef<data::Named<data::ArrayView>> arrays) {
   for (const auto &[name, array] : arrays) {
     Summary s = summaryOf(array);
     char numbers[128]; // formatv has no %g
-    std::snprintf(numbers, sizeof(numbers), "min %.6g mean %.6g max %.6g", s.min,
-                  s.mean, s.max);
+    std::snprintf(numbers, sizeof(numbers), "min %.6g mean %.6g max %.6g",
+                  s.min, s.mean, s.max);
     text += formatv("{0} {1} {2} {3}\n", name,
                     shapeText(ArrayRef(array.shape.data(), array.shape.size())),
                     dtypeName(dlType(array.type)), numbers)
