@@ -79,8 +79,8 @@ void shrink(StringRef folder, uint64_t capacity, StringRef keep) {
       return;
     if (StringRef(file.path).starts_with(keep))
       continue;
-    (void)sys::fs::remove(file.path);
-    total -= file.bytes;
+    if (!sys::fs::remove(file.path))
+      total -= file.bytes;
   }
 }
 

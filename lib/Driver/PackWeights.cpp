@@ -167,8 +167,10 @@ int64_t WeightLayout::packedBytes() const {
   return bytes;
 }
 
-void tenfold::packWeight(const WeightLayout &layout, const char *source,
-                         char *target) {
+void tenfold::packWeight(const WeightLayout &layout, llvm::StringRef bytes,
+                         llvm::MutableArrayRef<char> packed) {
+  const char *source = bytes.data();
+  char *target = packed.data();
   if (layout.packedBytes() == 0)
     return;
   if (!layout.map || layout.map.isIdentity()) {

@@ -101,7 +101,7 @@ public:
                         int64_t(value->size()) /
                             std::max<int64_t>(elements, 1)};
     packed.resize(layout.packedBytes());
-    packWeight(layout, value->data(), packed.data());
+    packWeight(layout, *value, packed);
     return asBytes(packed.data(), packed.size());
   }
 

@@ -35,8 +35,11 @@ protected:
     };
     std::vector<T> source(product(original)), target(product(packed), T(77));
     std::iota(source.begin(), source.end(), T(1));
-    packWeight(weight, reinterpret_cast<const char *>(source.data()),
-               reinterpret_cast<char *>(target.data()));
+    packWeight(
+        weight,
+        {reinterpret_cast<const char *>(source.data()),
+         source.size() * sizeof(T)},
+        {reinterpret_cast<char *>(target.data()), target.size() * sizeof(T)});
     std::vector<int64_t> index(packed.size(), 0);
     for (const T &got : target) {
       ASSERT_EQ(got, expected(weight, source, index));

@@ -120,6 +120,7 @@ Error runReference(const std::string &path, const RunOptions &options) {
   if (!results)
     return results.takeError();
   std::vector<data::Named<data::ArrayView>> views;
+  views.reserve(results->size());
   for (const auto &[name, array] : *results)
     views.push_back({name, array});
   return writeOutputs(options, views);

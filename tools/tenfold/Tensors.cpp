@@ -12,6 +12,7 @@
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FormatVariadic.h"
 
+#include <cmath>
 #include <random>
 
 using namespace llvm;
@@ -48,26 +49,24 @@ data::Array makeArray(data::ElementType type, std::vector<int64_t> shape) {
   return {type, std::move(shape), std::vector<std::byte>(bytes)};
 }
 
+/// Calls `f` with a value of the one of these types that has `bytes` bytes.
+template <typename T, typename... Others, typename F>
+auto dispatchBytes(uint8_t bytes, F &&f) {
+  if constexpr (sizeof...(Others) > 0)
+    if (bytes != sizeof(T))
+      return dispatchBytes<Others...>(bytes, f);
+  return f(T());
+}
+
 /// Calls `f` with a value of the C++ type of the elements.
 template <typename F> auto dispatch(data::ElementType type, F &&f) {
-  switch (type.kind) {
-  case 'f':
-    return type.bytes == 8   ? f(double())
-           : type.bytes == 4 ? f(float())
-                             : f(_Float16());
-  case 'u':
-    return type.bytes == 8   ? f(uint64_t())
-           : type.bytes == 4 ? f(uint32_t())
-           : type.bytes == 2 ? f(uint16_t())
-                             : f(uint8_t());
-  case 'b':
+  if (type.kind == 'f')
+    return dispatchBytes<double, float, _Float16>(type.bytes, f);
+  if (type.kind == 'u')
+    return dispatchBytes<uint64_t, uint32_t, uint16_t, uint8_t>(type.bytes, f);
+  if (type.kind == 'b')
     return f(uint8_t());
-  default:
-    return type.bytes == 8   ? f(int64_t())
-           : type.bytes == 4 ? f(int32_t())
-           : type.bytes == 2 ? f(int16_t())
-                             : f(int8_t());
-  }
+  return dispatchBytes<int64_t, int32_t, int16_t, int8_t>(type.bytes, f);
 }
 
 std::string shapeText(ArrayRef<int64_t> shape) {
@@ -102,18 +101,18 @@ Summary summaryOf(const data::ArrayView &array) {
   return dispatch(array.type, [&](auto zero) {
     using T = decltype(zero);
     const auto *elements = reinterpret_cast<const T *>(array.bytes.data());
-    size_t count = array.bytes.size() / sizeof(T);
-    double nan = std::numeric_limits<double>::quiet_NaN();
-    Summary s{count ? double(elements[0]) : nan, 0,
-              count ? double(elements[0]) : nan};
-    for (size_t i = 0; i < count; ++i) {
-      double x = double(elements[i]);
-      s.min = x != x || x < s.min ? x : s.min;
-      s.max = x != x || x > s.max ? x : s.max;
-      s.mean += x;
+    ArrayRef<T> all(elements, array.bytes.size() / sizeof(T));
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    if (all.empty())
+      return Summary{nan, nan, nan};
+    Summary s{double(all[0]), 0, double(all[0])};
+    for (T element : all) {
+      double x = double(element);
+      s.min = std::isnan(x) || x < s.min ? x : s.min;
+      s.max = std::isnan(x) || x > s.max ? x : s.max;
+      s.mean += x / double(all.size());
     }
-    s.mean /= double(count);
-    return s.mean != s.mean && count == 0 ? Summary{nan, nan, nan} : s;
+    return s;
   });
 }
 
@@ -225,7 +224,8 @@ Expected<Tensors> tenfold::randomInputs(const Function &function,
   if (!missing.empty())
     return userError("expected --inputs or " + join(missing, " ") +
                      " to make inputs of, got neither");
-  std::mt19937_64 random(0);
+  // Equal inputs each time make runs comparable.
+  std::mt19937_64 random(0); // NOLINT(bugprone-random-generator-seed)
   std::vector<data::Array> arrays;
   for (size_t i = 0; i < function.inputCount(); ++i) {
     const TenfoldTensorInfo &info = function.input(i);
