@@ -6,10 +6,10 @@
 // CHECK-LABEL: func.func @exp
 // CHECK-SAME: (%[[X:.+]]: vector<16xf32>)
 // CHECK-NOT: math.exp
+// CHECK: %[[ZERO:.+]] = arith.cmpf olt, %[[X]]
 // CHECK: arith.cmpf olt
 // CHECK: arith.select
-// CHECK: arith.cmpf ogt
-// CHECK: %[[BOUNDED:.+]] = arith.select
+// CHECK: %[[BOUNDED:.+]] = arith.select %[[ZERO]]
 // CHECK: %[[SHIFTED:.+]] = math.fma %[[BOUNDED]]
 // CHECK: %[[N:.+]] = arith.subf %[[SHIFTED]]
 // CHECK: math.fma %[[N]]
@@ -18,6 +18,7 @@
 // CHECK: arith.bitcast %[[SHIFTED]] : vector<16xf32> to vector<16xi32>
 // CHECK: arith.shli
 // CHECK-COUNT-2: arith.mulf
+// CHECK: arith.select %[[ZERO]]
 // CHECK: return
 func.func @exp(%x: vector<16xf32>) -> vector<16xf32> {
   %y = math.exp %x : vector<16xf32>

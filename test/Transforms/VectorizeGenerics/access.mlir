@@ -1,4 +1,4 @@
-// RUN: tenfold-opt %s --tenfold-vectorize-generics --canonicalize --cse --split-input-file | FileCheck %s
+// RUN: tenfold-opt %s --tenfold-vectorize-generics=vector-bits=512 --canonicalize --cse --split-input-file | FileCheck %s
 
 // A row of a table, chosen by an id: the id is read once per row, the row by vectors.
 // CHECK-LABEL: func.func @embedding

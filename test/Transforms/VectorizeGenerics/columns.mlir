@@ -1,4 +1,4 @@
-// RUN: tenfold-opt %s --tenfold-vectorize-generics --canonicalize --cse | FileCheck %s
+// RUN: tenfold-opt %s --tenfold-vectorize-generics=vector-bits=512 --canonicalize --cse | FileCheck %s
 // Column sums: vectors of results stay in registers while the rows go by, in order, so the region may be any.
 
 // CHECK-LABEL: func.func @column_sum

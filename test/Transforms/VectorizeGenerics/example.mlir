@@ -1,5 +1,5 @@
-// RUN: tenfold-opt %s --tenfold-vectorize-generics --canonicalize --cse | FileCheck %s
-// RUN: tenfold-opt %s --tenfold-vectorize-generics --remarks-filter=vectorize-generics -o /dev/null 2>&1 | FileCheck %s --check-prefix=REMARK
+// RUN: tenfold-opt %s --tenfold-vectorize-generics=vector-bits=512 --canonicalize --cse | FileCheck %s
+// RUN: tenfold-opt %s --tenfold-vectorize-generics=vector-bits=512 --remarks-filter=vectorize-generics -o /dev/null 2>&1 | FileCheck %s --check-prefix=REMARK
 // A softmax: six ops share the loop over rows and have three loops over lanes. The maximum and the sum stay in
 // registers; exponentials, which two of the loops use, in memory.
 
