@@ -37,23 +37,26 @@ void CommandLine::flag(StringRef option, bool &target, StringRef help) {
 
 void CommandLine::text(StringRef option, StringRef metavar, std::string &target,
                        StringRef help) {
-  this->option(option, metavar, help, [&target, option](StringRef value) -> Error {
-    if (value.empty())
-      return userError("expected a value for " + option + ", got none");
-    target = value.str();
-    return Error::success();
-  });
+  this->option(
+      option, metavar, help, [&target, option](StringRef value) -> Error {
+        if (value.empty())
+          return userError("expected a value for " + option + ", got none");
+        target = value.str();
+        return Error::success();
+      });
 }
 
 void CommandLine::number(StringRef option, StringRef metavar, int64_t &target,
                          int64_t lo, int64_t hi, StringRef help) {
-  this->option(option, metavar, help, [&target, option, lo, hi](StringRef value) -> Error {
-    if (value.getAsInteger(10, target) || target < lo || target > hi)
-      return userError(formatv("expected {0} in [{1}, {2}], got '{3}'", option,
-                               lo, hi, value)
-                           .str());
-    return Error::success();
-  });
+  this->option(
+      option, metavar, help,
+      [&target, option, lo, hi](StringRef value) -> Error {
+        if (value.getAsInteger(10, target) || target < lo || target > hi)
+          return userError(formatv("expected {0} in [{1}, {2}], got '{3}'",
+                                   option, lo, hi, value)
+                               .str());
+        return Error::success();
+      });
 }
 
 void CommandLine::option(StringRef option, StringRef metavar, StringRef help,
@@ -78,7 +81,8 @@ Error CommandLine::unknown(StringRef option) const {
                                   : ", did you mean '" + meant + "'?"));
 }
 
-Expected<const CommandLine::Option *> CommandLine::find(StringRef option) const {
+Expected<const CommandLine::Option *>
+CommandLine::find(StringRef option) const {
   for (const Option &candidate : options)
     if (candidate.name == option)
       return &candidate;
@@ -141,7 +145,8 @@ void CommandLine::printHelp(raw_ostream &os) const {
       os << "\n" << (section = option.section) << ":\n";
     std::string head = option.name.str();
     if (!option.metavar.empty())
-      head += (option.name.starts_with("--") ? "=" : " ") + option.metavar.str();
+      head +=
+          (option.name.starts_with("--") ? "=" : " ") + option.metavar.str();
     os << formatv("  {0,-32}", head);
     os << (head.size() > 31 ? "\n" + std::string(35, ' ') : " ") << option.help
        << "\n";

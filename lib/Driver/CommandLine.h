@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-/// Command lines as tables: a command says its purpose, examples and options once, and parsing, help and the search for
-/// what was meant follow. (llvm::cl keeps one global table, which LLVM fills with hundreds of options of its own.)
+/// Command lines as tables: a command says its purpose, examples and options
+/// once, and parsing, help and the search for what was meant follow. (llvm::cl
+/// keeps one global table, which LLVM fills with hundreds of options of its
+/// own.)
 #ifndef TENFOLD_LIB_DRIVER_COMMANDLINE_H
 #define TENFOLD_LIB_DRIVER_COMMANDLINE_H
 
@@ -14,7 +16,7 @@
 
 namespace llvm {
 class raw_ostream;
-}
+} // namespace llvm
 
 namespace tenfold {
 

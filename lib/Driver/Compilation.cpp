@@ -3,10 +3,12 @@
 
 #include "lib/Driver/Compilation.h"
 
+#include "lib/Driver/DescribeKernels.h"
 #include "lib/Driver/DescribeProgram.h"
 #include "lib/Driver/Options.h"
 #include "lib/Driver/PrepareModel.h"
 #include "lib/Driver/Remarks.h"
+#include "lib/Driver/TemporaryFile.h"
 #include "lib/Pipelines/Register.h"
 #include "lib/Runtime/ArtifactWriter.h"
 #include "lib/Runtime/Function.h"
@@ -17,6 +19,7 @@
 #include "mlir/Pass/PassRegistry.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
@@ -84,7 +87,8 @@ LogicalResult Compilation::parse(const ModelSource &source) {
   return prepareModel(*module, options);
 }
 
-LogicalResult Compilation::runStage(Stage stage, ModuleOp target) {
+LogicalResult Compilation::runStage(Stage stage, ModuleOp target,
+                                    StringRef pipelineOptions) {
   std::string name(stageName(stage));
   stageOfFailure = name;
   if (options.progress)
@@ -95,9 +99,29 @@ LogicalResult Compilation::runStage(Stage stage, ModuleOp target) {
     return fail("stage '" + name + "' is not part of this version");
   PassManager manager(&context);
   auto report = [&](const Twine &message) { return fail(message); };
-  if (failed(pipeline->addToPipeline(manager, "", report)))
+  if (failed(pipeline->addToPipeline(manager, pipelineOptions, report)))
     return failure();
   return manager.run(target);
+}
+
+/// Stage `plan` checks the budget, and writes the plan to a file.
+LogicalResult Compilation::runPlan() {
+  llvm::Expected<TemporaryFile> json = TemporaryFile::create("json");
+  if (!json)
+    return fail(llvm::toString(json.takeError()));
+  int64_t threads =
+      options.threads ? options.threads : runtime::availableCpus();
+  std::string with =
+      llvm::formatv("json={0} threads={1}", json->path(), threads);
+  if (options.memoryBudget)
+    with += " budget=" + std::to_string(*options.memoryBudget);
+  if (failed(runStage(Stage::Plan, *module, with)) || failed(describe()))
+    return failure();
+  auto plan = llvm::MemoryBuffer::getFile(json->path());
+  if (!plan)
+    return fail("cannot read the plan: " + plan.getError().message());
+  metadata.plan = addKernels((*plan)->getBuffer(), *module);
+  return success();
 }
 
 /// Parameters are known from the end of `import` on, first in the IR, and from
@@ -133,6 +157,8 @@ LogicalResult Compilation::beginInTheMiddle() {
     return failure();
   if (options.from > Stage::Tile && failed(recallMetadata()))
     return failure();
+  if (options.from >= Stage::Tile && failed(checkBudget()))
+    return failure();
   return openWeights();
 }
 
@@ -142,11 +168,9 @@ LogicalResult Compilation::runStages() {
   Stage last = std::min(options.to, Stage::Target);
   for (Stage stage = options.from; stage <= last;
        stage = Stage(int(stage) + 1)) {
-    if (failed(runStage(stage, *module)))
+    if (failed(stage == Stage::Plan ? runPlan() : runStage(stage, *module)))
       return failure();
     if (stage == Stage::Import && failed(openWeights()))
-      return failure();
-    if (stage == Stage::Plan && (failed(describe()) || failed(checkBudget())))
       return failure();
   }
   return success();
@@ -156,6 +180,7 @@ LogicalResult Compilation::describe() {
   return describeProgram(*module, metadata);
 }
 
+/// Of a program whose planning was not part of this compilation.
 LogicalResult Compilation::checkBudget() {
   if (!options.memoryBudget)
     return success();

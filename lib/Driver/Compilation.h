@@ -26,7 +26,8 @@ public:
   mlir::LogicalResult writeArtifact(const std::string &path);
 
   /// Runs the pipeline of one stage on a module of this context.
-  mlir::LogicalResult runStage(Stage stage, mlir::ModuleOp target);
+  mlir::LogicalResult runStage(Stage stage, mlir::ModuleOp target,
+                               llvm::StringRef pipelineOptions = "");
 
   mlir::ModuleOp getModule() { return *module; }
   ParameterValues &getValues() { return values; }
@@ -40,6 +41,7 @@ public:
 private:
   mlir::LogicalResult beginInTheMiddle();
   mlir::LogicalResult openWeights();
+  mlir::LogicalResult runPlan();
   mlir::LogicalResult describe();
   mlir::LogicalResult checkBudget();
   mlir::LogicalResult recallMetadata();

@@ -7,7 +7,6 @@
 #include "lib/Driver/TemporaryFile.h"
 
 #include "llvm/Config/llvm-config.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 using namespace llvm;
@@ -16,9 +15,9 @@ using namespace tenfold;
 namespace {
 
 /// Runs everything but the writing of the artifact, which `write` does.
-CompileResult
-compileWith(const ModelSource &model, const CompileOptions &options,
-            function_ref<LogicalResult(Compilation &)> write) {
+CompileResult compileWith(const ModelSource &model,
+                          const CompileOptions &options,
+                          function_ref<LogicalResult(Compilation &)> write) {
   CompileResult result;
   if (options.from > options.to) {
     result.error = "error: expected --from before --to, got --from=" +
@@ -27,8 +26,8 @@ compileWith(const ModelSource &model, const CompileOptions &options,
     return result;
   }
   Compilation compilation(options);
-  bool ok = succeeded(compilation.parse(model)) &&
-            succeeded(compilation.runStages());
+  bool ok =
+      succeeded(compilation.parse(model)) && succeeded(compilation.runStages());
   if (ok && options.to == Stage::Binary)
     ok = succeeded(write(compilation));
   else if (ok)
@@ -50,20 +49,18 @@ std::string message(Error error) {
 CompileResult tenfold::compile(const ModelSource &model,
                                const CompileOptions &options,
                                const std::string &output) {
-  // A pipe or a device cannot be renamed into place.
-  sys::fs::file_status status;
-  if (!sys::fs::status(output, status) && !sys::fs::is_regular_file(status)) {
-    std::vector<char> bytes;
-    CompileResult result = compileToBytes(model, options, bytes);
-    if (result && options.to == Stage::Binary)
-      if (Error error =
-              writeResult(output, StringRef(bytes.data(), bytes.size())))
-        result.error = message(std::move(error));
-    return result;
-  }
-  return compileWith(model, options, [&](Compilation &compilation) {
-    return compilation.writeArtifact(output);
-  });
+  CompileResult result;
+  // Without an artifact the path may be empty.
+  auto run = [&](const std::string &path) {
+    result = compileWith(model, options, [&](Compilation &compilation) {
+      return compilation.writeArtifact(path);
+    });
+    return Error::success();
+  };
+  Error error = options.to == Stage::Binary ? writeFile(output, run) : run("");
+  if (error)
+    result.error = message(std::move(error));
+  return result;
 }
 
 CompileResult tenfold::compileToBytes(const ModelSource &model,

@@ -53,15 +53,17 @@ struct Entry {
   sys::TimePoint<> used;
 };
 
+/// Artifacts and their weights; the folder may hold other things.
 std::vector<Entry> entries(StringRef folder) {
   std::vector<Entry> found;
   std::error_code error;
   for (sys::fs::directory_iterator at(folder, error), end; at != end && !error;
        at.increment(error))
-    if (auto status = at->status();
-        status && sys::fs::is_regular_file(*status))
-      found.push_back({at->path(), status->getSize(),
-                       status->getLastModificationTime()});
+    if (auto status = at->status(); status &&
+                                    sys::fs::is_regular_file(*status) &&
+                                    StringRef(at->path()).contains(".so"))
+      found.push_back(
+          {at->path(), status->getSize(), status->getLastModificationTime()});
   return found;
 }
 
@@ -77,8 +79,8 @@ void shrink(StringRef folder, uint64_t capacity, StringRef keep) {
       return;
     if (StringRef(file.path).starts_with(keep))
       continue;
-    (void)sys::fs::remove(file.path);
-    total -= file.bytes;
+    if (!sys::fs::remove(file.path))
+      total -= file.bytes;
   }
 }
 
@@ -105,7 +107,8 @@ Error compileTo(CachedArtifact &artifact, const ModelSource &model,
 
 std::string tenfold::cacheFolder() {
   SmallString<128> path;
-  if (auto base = sys::Process::GetEnv("XDG_CACHE_HOME"); base && !base->empty())
+  if (auto base = sys::Process::GetEnv("XDG_CACHE_HOME");
+      base && !base->empty())
     path = *base;
   else if (auto home = sys::Process::GetEnv("HOME"); home && !home->empty())
     sys::path::append(path, *home, ".cache");
@@ -117,14 +120,15 @@ std::string tenfold::cacheFolder() {
 
 Expected<uint64_t> tenfold::cacheCapacity() {
   auto text = sys::Process::GetEnv("TENFOLD_CACHE_SIZE");
-  auto bytes = parseBytes(text ? StringRef(*text) : StringRef(kDefaultCapacity));
+  auto bytes =
+      parseBytes(text ? StringRef(*text) : StringRef(kDefaultCapacity));
   if (!bytes)
     return userError("TENFOLD_CACHE_SIZE: " + toString(bytes.takeError()));
   return *bytes;
 }
 
 std::string tenfold::cacheKey(const ModelSource &model,
-                                        const CompileOptions &options) {
+                              const CompileOptions &options) {
   SHA256 hash;
   // Each part with its length, so that no two lists of parts are one text.
   auto add = [&](StringRef part) {
@@ -139,7 +143,8 @@ std::string tenfold::cacheKey(const ModelSource &model,
   add(std::to_string(options.memoryBudget ? options.threads : 0));
   add(stageName(options.from));
   for (const DimRange &dim : options.dims)
-    add(dim.name + "=" + std::to_string(dim.lo) + ".." + std::to_string(dim.hi));
+    add(dim.name + "=" + std::to_string(dim.lo) + ".." +
+        std::to_string(dim.hi));
   add(std::to_string(options.seed));
   add(options.weights);
   add(options.weights.empty() ? "" : identify(options.weights));
@@ -147,10 +152,9 @@ std::string tenfold::cacheKey(const ModelSource &model,
   return toHex(hash.final(), /*LowerCase=*/true).substr(0, 40);
 }
 
-Expected<CachedArtifact> tenfold::compileCached(const ModelSource &model,
-                                                const CompileOptions &options,
-                                                bool useCache,
-                                                const std::string &scratchPath) {
+Expected<CachedArtifact>
+tenfold::compileCached(const ModelSource &model, const CompileOptions &options,
+                       bool useCache, const std::string &scratchPath) {
   CachedArtifact artifact{scratchPath};
   std::string folder = cacheFolder();
   // Without a place for it there is no cache, which is no error.

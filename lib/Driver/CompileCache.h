@@ -14,8 +14,7 @@ llvm::Expected<uint64_t> cacheCapacity();
 
 /// Names the artifact of a model: a hash of all that determines it. The
 /// weights count by path, size, time of change and inode, not by content.
-std::string cacheKey(const ModelSource &model,
-                                     const CompileOptions &options);
+std::string cacheKey(const ModelSource &model, const CompileOptions &options);
 
 struct CachedArtifact {
   std::string path;

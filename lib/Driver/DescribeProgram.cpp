@@ -75,9 +75,9 @@ void EntryReader::readDim(unsigned index) {
 LogicalResult EntryReader::readPlan() {
   auto plan = entry->getAttrOfType<DictionaryAttr>(program::kPlan);
   if (!plan)
-    return entry.emitError() << "expected `program.plan` on entry @"
-                             << entry.getName()
-                             << ", got none; stage plan sets it";
+    return entry.emitError()
+           << "expected `program.plan` on entry @" << entry.getName()
+           << ", got none; stage plan sets it";
   for (auto [dim, bounds] :
        llvm::zip(function.dims, plan.getAs<ArrayAttr>("bounds"))) {
     dim.lo = integer(cast<ArrayAttr>(bounds)[0]);
@@ -127,13 +127,14 @@ LogicalResult EntryReader::readTensor(unsigned index, MemRefType type) {
   auto &side = isResult ? function.outputs : function.inputs;
   auto name = entry.getArgAttrOfType<StringAttr>(index, nn::kName);
   runtime::TensorSpec tensor;
-  tensor.name = name ? name.str()
-                     : (isResult ? "result" : "arg") + std::to_string(side.size());
+  tensor.name =
+      name ? name.str()
+           : (isResult ? "result" : "arg") + std::to_string(side.size());
   std::optional<runtime::DataType> dtype = dataType(type.getElementType());
   if (!dtype)
-    return entry.emitError() << "expected argument `" << tensor.name
-                             << "` of a type that calls can carry, got "
-                             << type.getElementType();
+    return entry.emitError()
+           << "expected argument `" << tensor.name
+           << "` of a type that calls can carry, got " << type.getElementType();
   tensor.dtype = *dtype;
   FailureOr<std::vector<SizeExpr>> shape = shapeOf(index, type);
   if (failed(shape))
@@ -154,8 +155,8 @@ LogicalResult EntryReader::readWeight(unsigned index, MemRefType type,
                                       StringAttr path) {
   auto original = entry.getArgAttrOfType<TypeAttr>(index, program::kOriginal);
   auto packed = entry.getArgAttrOfType<AffineMapAttr>(index, program::kPacked);
-  ShapedType known = original ? cast<ShapedType>(original.getValue())
-                              : cast<ShapedType>(type);
+  ShapedType known =
+      original ? cast<ShapedType>(original.getValue()) : cast<ShapedType>(type);
   runtime::WeightSpec weight;
   weight.dtype = spell(known.getElementType());
   weight.shape.assign(known.getShape().begin(), known.getShape().end());
@@ -168,7 +169,8 @@ LogicalResult EntryReader::readWeight(unsigned index, MemRefType type,
     if (StringRef(other.path).split('#').first != path.getValue())
       continue;
     ++copies;
-    if (other.layout == weight.layout && other.packedShape == weight.packedShape) {
+    if (other.layout == weight.layout &&
+        other.packedShape == weight.packedShape) {
       weight.path = other.path;
       break;
     }
@@ -192,9 +194,9 @@ LogicalResult EntryReader::readArgument(unsigned index) {
     return readDim(index), success();
   auto memref = dyn_cast<MemRefType>(type);
   if (!memref)
-    return entry.emitError() << "expected argument " << index
-                             << " of a program to be an index or a memref, got "
-                             << type;
+    return entry.emitError()
+           << "expected argument " << index
+           << " of a program to be an index or a memref, got " << type;
   if (auto path = entry.getArgAttrOfType<StringAttr>(index, nn::kParam))
     return readWeight(index, memref, path);
   return readTensor(index, memref);
@@ -243,5 +245,9 @@ LogicalResult tenfold::describeProgram(ModuleOp module,
     if (function->hasAttr(program::kEntry) &&
         failed(EntryReader(function, metadata).read()))
       return failure();
+  if (metadata.functions.empty())
+    return emitError(UnknownLoc::get(module.getContext()))
+           << "expected a module in program form, got one without a function "
+              "that has `program.entry`";
   return success();
 }

@@ -78,6 +78,6 @@ Expected<std::vector<char>> tenfold::initialValue(const Parameter &parameter,
     return valuesOf<float>(elements, *draw);
   if (parameter.dtype == "f64")
     return valuesOf<double>(elements, *draw);
-  return userError("expected --weights: parameter `" + parameter.path + "` is " +
-                   parameter.type() + ", which has no initialiser");
+  return userError("expected --weights: parameter `" + parameter.path +
+                   "` is " + parameter.type() + ", which has no initialiser");
 }

@@ -2,8 +2,8 @@
 #ifndef TENFOLD_LIB_DRIVER_MODELFILE_H
 #define TENFOLD_LIB_DRIVER_MODELFILE_H
 
-#include "llvm/Support/Error.h"
 #include "tenfold/Compiler.h"
+#include "llvm/Support/Error.h"
 
 namespace tenfold {
 

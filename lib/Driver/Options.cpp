@@ -16,9 +16,10 @@ using namespace tenfold;
 namespace {
 
 constexpr std::array<StringLiteral, 11> kPrecisions = {
-    "f64",         "f32",          "bf16",   "f16",   "fp8",  "int8-dynamic",
-    "int8-static", "int4-weights", "mxfp8",  "mxfp4", "nvfp4"};
-constexpr std::array<StringLiteral, 3> kTopics = {"fusion", "memory", "precision"};
+    "f64",         "f32",          "bf16",  "f16",   "fp8",  "int8-dynamic",
+    "int8-static", "int4-weights", "mxfp8", "mxfp4", "nvfp4"};
+constexpr std::array<StringLiteral, 3> kTopics = {"fusion", "memory",
+                                                  "precision"};
 
 Error parsePrecision(StringRef value, CompileOptions &options) {
   if (!is_contained(kPrecisions, value))
@@ -56,12 +57,68 @@ Error parseExplain(StringRef value, std::vector<std::string> &topics) {
   return Error::success();
 }
 
+Error parseBudget(StringRef value, CompileOptions &options) {
+  Expected<uint64_t> bytes = parseBytes(value);
+  if (!bytes)
+    return bytes.takeError();
+  options.memoryBudget = *bytes;
+  return Error::success();
+}
+
+Error addDim(StringRef value, CompileOptions &options) {
+  Expected<DimRange> dim = parseDim(value);
+  if (!dim)
+    return dim.takeError();
+  for (const DimRange &other : options.dims)
+    if (other.name == dim->name)
+      return userError("--dim " + dim->name + " is given twice");
+  options.dims.push_back(*dim);
+  return Error::success();
+}
+
+Error parseThreads(StringRef value, CompileOptions &options) {
+  constexpr int kMost = 1024;
+  if (value.getAsInteger(10, options.threads) || options.threads < 1 ||
+      options.threads > kMost)
+    return userError("expected --threads in [1, " + Twine(kMost) + "], got '" +
+                     value + "'");
+  return Error::success();
+}
+
+/// Options that an artifact has behind it.
+void addCompileOptions(CommandLine &line, ModelOptions &options) {
+  CompileOptions &compile = options.compile;
+  auto add = [&](StringRef name, StringRef metavar, StringRef help,
+                 const CommandLine::Apply &apply) {
+    line.option(name, metavar, help, [=, &options](StringRef value) -> Error {
+      options.compileOnly.push_back(name.str());
+      return apply(value);
+    });
+  };
+  add("--target", "cpu[:NAME]",
+      "CPU by LLVM's name; this machine's without one",
+      [&](StringRef value) { return parseTarget(value, compile); });
+  add("--precision", "P", "type to compute in: f32",
+      [&](StringRef value) { return parsePrecision(value, compile); });
+  add("--memory-budget", "SIZE", "most bytes the model may take, as in 512MiB",
+      [&](StringRef value) { return parseBudget(value, compile); });
+  add("--weights", "FILE", "a safetensors file with the parameters",
+      [&](StringRef value) -> Error {
+        compile.weights = value.str();
+        return Error::success();
+      });
+  add("--from", "STAGE", "begin at a stage, its input given as text",
+      [&](StringRef value) {
+        return parseStageOption("--from", value, compile.from);
+      });
+}
+
 } // namespace
 
 std::string_view tenfold::stageName(Stage stage) {
-  static constexpr std::string_view kNames[] = {
-      "import", "model",  "grad",   "fold",  "plan",
-      "tile",   "vector", "target", "binary"};
+  static constexpr std::string_view kNames[] = {"import", "model",  "grad",
+                                                "fold",   "plan",   "tile",
+                                                "vector", "target", "binary"};
   return kNames[int(stage)];
 }
 
@@ -72,7 +129,8 @@ std::optional<Stage> tenfold::parseStage(std::string_view name) {
   return std::nullopt;
 }
 
-Error tenfold::parseStageOption(StringRef option, StringRef value, Stage &target) {
+Error tenfold::parseStageOption(StringRef option, StringRef value,
+                                Stage &target) {
   if (std::optional<Stage> stage = parseStage(value)) {
     target = *stage;
     return Error::success();
@@ -86,9 +144,15 @@ Error tenfold::parseStageOption(StringRef option, StringRef value, Stage &target
 
 Expected<uint64_t> tenfold::parseBytes(StringRef text) {
   static constexpr std::pair<StringLiteral, uint64_t> kUnits[] = {
-      {"KiB", 1ull << 10}, {"MiB", 1ull << 20}, {"GiB", 1ull << 30},
-      {"TiB", 1ull << 40}, {"kB", 1000},        {"MB", 1000000},
-      {"GB", 1000000000},  {"B", 1},            {"", 1}};
+      {"KiB", 1ull << 10},
+      {"MiB", 1ull << 20},
+      {"GiB", 1ull << 30},
+      {"TiB", 1ull << 40},
+      {"kB", 1000},
+      {"MB", 1000000},
+      {"GB", 1000000000},
+      {"B", 1},
+      {"", 1}};
   for (auto [unit, factor] : kUnits) {
     StringRef number = text;
     double value;
@@ -128,61 +192,19 @@ Expected<DimRange> tenfold::parseDim(StringRef text) {
 
 void tenfold::addModelOptions(CommandLine &line, ModelOptions &options) {
   CompileOptions &compile = options.compile;
-  auto add = [&](StringRef name, StringRef metavar, StringRef help,
-                 CommandLine::Apply apply) {
-    line.option(name, metavar, help, [=, &options](StringRef value) -> Error {
-      options.compileOnly.push_back(name.str());
-      return apply(value);
-    });
-  };
   line.section("Compilation");
-  add("--target", "cpu[:NAME]", "CPU by LLVM's name; this machine's without one",
-      [&](StringRef value) -> Error { return parseTarget(value, compile); });
-  add("--precision", "P", "type to compute in: f32",
-      [&](StringRef value) -> Error { return parsePrecision(value, compile); });
-  add("--memory-budget", "SIZE", "most bytes the model may take, as in 512MiB",
-      [&](StringRef value) -> Error {
-        Expected<uint64_t> bytes = parseBytes(value);
-        if (!bytes)
-          return bytes.takeError();
-        compile.memoryBudget = *bytes;
-        return Error::success();
-      });
+  addCompileOptions(line, options);
   line.option("--dim", "NAME=N|LO..HI", "size of a named dim, or its bounds",
-              [&](StringRef value) -> Error {
-                Expected<DimRange> dim = parseDim(value);
-                if (!dim)
-                  return dim.takeError();
-                for (const DimRange &other : compile.dims)
-                  if (other.name == dim->name)
-                    return userError("--dim " + dim->name + " is given twice");
-                compile.dims.push_back(*dim);
-                return Error::success();
-              });
+              [&](StringRef value) { return addDim(value, compile); });
   line.text("--function", "NAME", compile.function,
             "function of the model; main, or the only one, without");
-  add("--weights", "FILE", "a safetensors file with the parameters",
-      [&](StringRef value) -> Error {
-        compile.weights = value.str();
-        return Error::success();
-      });
   line.option("--threads", "N", "threads to run on; as many as allowed without",
-              [&](StringRef value) -> Error {
-                if (value.getAsInteger(10, compile.threads) ||
-                    compile.threads < 1 || compile.threads > 1024)
-                  return userError("expected --threads in [1, 1024], got '" +
-                                   value + "'");
-                return Error::success();
-              });
-  add("--from", "STAGE", "begin at a stage, its input given as text",
-      [&](StringRef value) -> Error {
-        return parseStageOption("--from", value, compile.from);
-      });
-  line.option("--explain", "TOPICS", "what was done and what was not, to "
-              "stderr: fusion,memory,precision",
-              [&](StringRef value) -> Error {
-                return parseExplain(value, options.explain);
-              });
+              [&](StringRef value) { return parseThreads(value, compile); });
+  line.option(
+      "--explain", "TOPICS",
+      "what was done and what was not, to stderr: "
+      "fusion,memory,precision",
+      [&](StringRef value) { return parseExplain(value, options.explain); });
   line.text("--explain-file", "F.json", options.explainFile,
             "all remarks, as JSON");
   line.flag("--no-cache", options.noCache, "neither use nor fill the cache");

@@ -51,7 +51,8 @@ std::optional<Linear> linear(AffineExpr expr, unsigned rank) {
     return isAdd ? a + b : a * factor.getValue();
   };
   for (unsigned i = 0; i < rank; ++i)
-    result.coefficients[i] = combine(lhs->coefficients[i], rhs->coefficients[i]);
+    result.coefficients[i] =
+        combine(lhs->coefficients[i], rhs->coefficients[i]);
   result.constant = combine(lhs->constant, rhs->constant);
   return result;
 }
@@ -112,8 +113,8 @@ void copyRow(const T *source, int64_t offset, int64_t step, T *target,
 }
 
 template <typename T>
-void packRows(const WeightLayout &layout, ArrayRef<Linear> map,
-              const T *source, T *target) {
+void packRows(const WeightLayout &layout, ArrayRef<Linear> map, const T *source,
+              T *target) {
   size_t rank = layout.packed.size();
   int64_t width = layout.packed.back();
   Vector stride = strides(layout.original), index(rank - 1, 0);
@@ -166,8 +167,10 @@ int64_t WeightLayout::packedBytes() const {
   return bytes;
 }
 
-void tenfold::packWeight(const WeightLayout &layout, const char *source,
-                         char *target) {
+void tenfold::packWeight(const WeightLayout &layout, llvm::StringRef bytes,
+                         llvm::MutableArrayRef<char> packed) {
+  const char *source = bytes.data();
+  char *target = packed.data();
   if (layout.packedBytes() == 0)
     return;
   if (!layout.map || layout.map.isIdentity()) {

@@ -20,7 +20,8 @@ struct WeightLayout {
 /// Fills `target`, of `layout.packedBytes()` bytes, from row-major `source`.
 /// Linear maps, which all panel layouts are, move a row of the last packed
 /// dimension at a time.
-void packWeight(const WeightLayout &layout, const char *source, char *target);
+void packWeight(const WeightLayout &layout, llvm::StringRef source,
+                llvm::MutableArrayRef<char> target);
 
 } // namespace tenfold
 

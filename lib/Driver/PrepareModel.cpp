@@ -41,11 +41,8 @@ LogicalResult setTarget(ModuleOp module, llvm::StringRef target) {
 }
 
 LogicalResult narrow(ModuleOp module, const DimRange &dim,
-                     NamedAttrList &bounds,
-                     ArrayRef<llvm::StringRef> known) {
-  auto report = [&] {
-    return emitError(UnknownLoc::get(module.getContext()));
-  };
+                     NamedAttrList &bounds, ArrayRef<llvm::StringRef> known) {
+  auto report = [&] { return emitError(UnknownLoc::get(module.getContext())); };
   if (!llvm::is_contained(known, dim.name))
     return report() << "expected --dim to name one of "
                     << llvm::join(known, ", ") << ", got '" << dim.name << "'";

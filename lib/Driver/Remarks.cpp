@@ -34,10 +34,17 @@ public:
   explicit Collector(std::vector<CompileRemark> &remarks) : remarks(remarks) {}
 
   void streamOptimizationRemark(const remark::detail::Remark &remark) override {
+    // "Arena: Buffers=55, ArenaBytes=4096"; getMsg() repeats all the rest.
+    std::string message = remark.getRemarkName().str();
+    StringRef separator = ": ";
+    for (const auto &argument : remark.getArgs()) {
+      message += (separator + argument.key + "=" + argument.val).str();
+      separator = ", ";
+    }
     CompileRemark entry{kindName(remark.getRemarkType()).str(),
                         remark.getCategoryName().str(),
                         describeLocation(remark.getLocation()),
-                        remark.getFunction().str(), remark.getMsg()};
+                        remark.getFunction().str(), std::move(message)};
     std::lock_guard lock(mutex);
     remarks.push_back(std::move(entry));
   }
@@ -50,8 +57,8 @@ private:
 /// The topics of --explain are families of pass names.
 bool isOn(StringRef category, StringRef topic) {
   auto hasAny = [&](std::initializer_list<StringRef> words) {
-    return llvm::any_of(words,
-                        [&](StringRef word) { return category.contains(word); });
+    return llvm::any_of(
+        words, [&](StringRef word) { return category.contains(word); });
   };
   if (topic == "fusion")
     return hasAny({"fuse", "form-", "merge", "derive", "recogni"});

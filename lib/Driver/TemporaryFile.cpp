@@ -7,6 +7,7 @@
 #include "lib/Runtime/OutputFile.h"
 
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
@@ -14,7 +15,8 @@ using namespace tenfold;
 
 Expected<TemporaryFile> TemporaryFile::create(StringRef suffix) {
   SmallString<128> path;
-  if (std::error_code error = sys::fs::createTemporaryFile("tenfold", suffix, path))
+  if (std::error_code error =
+          sys::fs::createTemporaryFile("tenfold", suffix, path))
     return userError("cannot create a temporary file: " + error.message());
   return TemporaryFile(path.str().str());
 }
@@ -40,16 +42,37 @@ static Error writeStream(StringRef path, StringRef contents) {
   return Error::success();
 }
 
-Error tenfold::writeResult(StringRef path, StringRef contents) {
+/// Whether something is there that is no file: a pipe, a terminal, a device.
+static bool isStream(StringRef path) {
   sys::fs::file_status status;
-  bool exists = !sys::fs::status(path, status) && sys::fs::exists(status);
-  if (path == "-" || (exists && !sys::fs::is_regular_file(status)))
+  return path == "-" ||
+         (!sys::fs::status(path, status) && !sys::fs::is_regular_file(status) &&
+          !sys::fs::is_directory(status));
+}
+
+Error tenfold::writeFile(const std::string &path,
+                         function_ref<Error(const std::string &)> write) {
+  if (!isStream(path))
+    return write(path);
+  Expected<TemporaryFile> file = TemporaryFile::create("tmp");
+  if (!file)
+    return file.takeError();
+  if (Error error = write(file->path()))
+    return error;
+  auto buffer = MemoryBuffer::getFile(file->path());
+  if (!buffer)
+    return errorCodeToError(buffer.getError());
+  return writeStream(path, (*buffer)->getBuffer());
+}
+
+Error tenfold::writeResult(StringRef path, StringRef contents) {
+  if (isStream(path))
     return writeStream(path, contents);
   runtime::OutputFile file(path.str());
   if (runtime::Error error = file.open())
     return userError(error.message);
-  if (runtime::Error error =
-          file.write(std::as_bytes(std::span(contents.data(), contents.size()))))
+  if (runtime::Error error = file.write(
+          std::as_bytes(std::span(contents.data(), contents.size()))))
     return userError(error.message);
   if (runtime::Error error = file.commit(/*sync=*/false))
     return userError(error.message);

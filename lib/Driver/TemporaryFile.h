@@ -2,6 +2,7 @@
 #ifndef TENFOLD_LIB_DRIVER_TEMPORARYFILE_H
 #define TENFOLD_LIB_DRIVER_TEMPORARYFILE_H
 
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/Support/Error.h"
 
 #include <string>
@@ -27,6 +28,12 @@ private:
 /// Writes a result: "-" is stdout, a device is written as it is, and a file
 /// appears under its name only when it is complete.
 llvm::Error writeResult(llvm::StringRef path, llvm::StringRef contents);
+
+/// Lets `write` make a file at `path`; where nothing can be renamed to that, a
+/// pipe or a device, at another path, and copies.
+llvm::Error
+writeFile(const std::string &path,
+          llvm::function_ref<llvm::Error(const std::string &)> write);
 
 } // namespace tenfold
 

@@ -52,10 +52,9 @@ FailureOr<Parameter> parameterAt(FunctionOpInterface function, unsigned index,
                                  StringAttr path) {
   ShapedType type = typeOf(function, index);
   if (!type || !type.hasStaticShape())
-    return function.emitError()
-           << "expected parameter `" << path.getValue()
-           << "` to have a static shape, got "
-           << function.getArgumentTypes()[index];
+    return function.emitError() << "expected parameter `" << path.getValue()
+                                << "` to have a static shape, got "
+                                << function.getArgumentTypes()[index];
   auto init = function.getArgAttrOfType<FlatSymbolRefAttr>(index, nn::kInit);
   return Parameter{path.str(), spell(type.getElementType()),
                    llvm::to_vector(type.getShape()),
@@ -87,9 +86,8 @@ FailureOr<std::vector<Parameter>> tenfold::parametersOf(ModuleOp module) {
         parameters.push_back(std::move(*found));
       else if (parameters[at->second].type() != found->type())
         return function.emitError()
-               << "expected one type of parameter `" << found->path
-               << "`, got " << parameters[at->second].type() << " and "
-               << found->type();
+               << "expected one type of parameter `" << found->path << "`, got "
+               << parameters[at->second].type() << " and " << found->type();
     }
   }
   return parameters;
@@ -100,8 +98,8 @@ tenfold::parametersOf(ArrayRef<runtime::WeightSpec> weights) {
   std::vector<Parameter> parameters;
   for (const runtime::WeightSpec &weight : weights)
     if (parameterPath(weight.path) == weight.path)
-      parameters.push_back({weight.path, weight.dtype,
-                            llvm::to_vector(weight.shape), ""});
+      parameters.push_back(
+          {weight.path, weight.dtype, llvm::to_vector(weight.shape), ""});
   return parameters;
 }
 
@@ -127,8 +125,9 @@ llvm::Error ParameterValues::openFile(StringRef path, std::string &warning) {
       missing.push_back(parameter.path);
       continue;
     }
-    std::string got = spell(
-        tensor->shape, spell(safetensors::elementType(tensor->dtype, &context)));
+    std::string got =
+        spell(tensor->shape,
+              spell(safetensors::elementType(tensor->dtype, &context)));
     if (got != parameter.type())
       return userError(path + ": expected `" + parameter.path + "` to be " +
                        parameter.type() + ", got " + got);

@@ -23,11 +23,19 @@ namespace {
 
 /// What LLVM may use unasked when the CPU has it, and the runtime checks.
 constexpr llvm::StringLiteral kCodeFeatures[] = {
-    "sse4.2",     "popcnt",       "avx",        "avx2",       "fma",
-    "f16c",       "bmi",          "bmi2",       "lzcnt",      "movbe",
-    "avx512f",    "avx512cd",     "avx512bw",   "avx512dq",   "avx512vl",
-    "avx512vnni", "avx512bf16",   "avx512vbmi", "avx512vbmi2", "avx512bitalg",
-    "avx512ifma", "avx512vpopcntdq", "avx512fp16", "avxvnni",  "gfni"};
+    "sse4.2",      "popcnt",
+    "avx",         "avx2",
+    "fma",         "f16c",
+    "bmi",         "bmi2",
+    "lzcnt",       "movbe",
+    "avx512f",     "avx512cd",
+    "avx512bw",    "avx512dq",
+    "avx512vl",    "avx512vnni",
+    "avx512bf16",  "avx512vbmi",
+    "avx512vbmi2", "avx512bitalg",
+    "avx512ifma",  "avx512vpopcntdq",
+    "avx512fp16",  "avxvnni",
+    "gfni"};
 
 std::vector<std::string> requiredFeatures(const CPUTarget &target) {
   SmallVector<StringRef> names, changes;
@@ -48,8 +56,8 @@ std::vector<std::string> requiredFeatures(const CPUTarget &target) {
   return required;
 }
 
-FailureOr<std::unique_ptr<llvm::MemoryBuffer>> makeLibrary(ModuleOp module,
-                                                           const CPUTarget &cpu) {
+FailureOr<std::unique_ptr<llvm::MemoryBuffer>>
+makeLibrary(ModuleOp module, const CPUTarget &cpu) {
   ObjectOptions options{cpu.name, cpu.features, cpu.vectorBits};
   auto objects = emitObjects(module, options);
   if (failed(objects))
@@ -89,11 +97,11 @@ public:
     int64_t elements = std::accumulate(weight.shape.begin(), weight.shape.end(),
                                        int64_t(1), std::multiplies<>());
     WeightLayout layout{llvm::to_vector(weight.shape),
-                        llvm::to_vector(weight.packedShape),
-                        map.getValue(),
-                        int64_t(value->size()) / std::max<int64_t>(elements, 1)};
+                        llvm::to_vector(weight.packedShape), map.getValue(),
+                        int64_t(value->size()) /
+                            std::max<int64_t>(elements, 1)};
     packed.resize(layout.packedBytes());
-    packWeight(layout, value->data(), packed.data());
+    packWeight(layout, *value, packed);
     return asBytes(packed.data(), packed.size());
   }
 

@@ -50,14 +50,29 @@ static void buildFold(OpPassManager &pm) {
   clean(pm);
 }
 
-static void buildPlan(OpPassManager &pm) {
+namespace {
+struct PlanOptions : PassPipelineOptions<PlanOptions> {
+  Option<std::string> json{*this, "json", llvm::cl::desc("file for the plan")};
+  Option<int64_t> budget{*this, "budget", llvm::cl::desc("largest peak, bytes"),
+                         llvm::cl::init(-1)};
+  Option<int64_t> threads{*this, "threads",
+                          llvm::cl::desc("workers that have scratch"),
+                          llvm::cl::init(1)};
+};
+} // namespace
+
+static void buildPlan(OpPassManager &pm, const PlanOptions &options) {
   // Before layers are inlined: from here on cost grows with distinct kernels.
   pm.addPass(createShareKernels());
   pm.addPass(createPackWeights());
   pm.addPass(createFormProgram());
   // Scratch is part of the peak that the plan states.
   pm.addPass(createConfigureKernels());
-  pm.addPass(createPlanMemory());
+  PlanMemoryOptions memory;
+  memory.json = options.json;
+  memory.budget = options.budget;
+  memory.threads = options.threads;
+  pm.addPass(createPlanMemory(memory));
 }
 
 static void buildTile(OpPassManager &pm) {
@@ -82,8 +97,9 @@ void tenfold::registerStagePipelines() {
                              buildGrad);
   PassPipelineRegistration<>("tenfold-fold-pipeline",
                              "decompose, fuse and form kernels", buildFold);
-  PassPipelineRegistration<>("tenfold-plan-pipeline",
-                             "form the program and plan its memory", buildPlan);
+  PassPipelineRegistration<PlanOptions>("tenfold-plan-pipeline",
+                                        "form the program and plan its memory",
+                                        buildPlan);
   PassPipelineRegistration<>("tenfold-tile-pipeline", "tiles inside kernels",
                              buildTile);
   PassPipelineRegistration<>("tenfold-vector-pipeline",

@@ -58,7 +58,8 @@ Error measure(Session &session, const Function &function, Tensors &inputs,
   if (Error error = toError(function.memory(dims, m.threads, m.memory)))
     return error;
   auto call = [&] {
-    return session.call(function.name(), inputs.pointers(), outputs->pointers());
+    return session.call(function.name(), inputs.pointers(),
+                        outputs->pointers());
   };
   // The first calls touch memory and wake the workers.
   for (int warm = 0; warm < 3; ++warm)
@@ -156,8 +157,8 @@ Error tenfold::runBench(Arguments arguments) {
   if (!inputs)
     return inputs.takeError();
   Session session;
-  if (Error error = toError(Session::create(opened->artifact, session,
-                                            options.compile.threads)))
+  if (Error error = toError(
+          Session::create(opened->artifact, session, options.compile.threads)))
     return error;
   resetPeak();
   Measurement measurement;

@@ -26,8 +26,8 @@ callNative(const std::string &path, ModelOptions &options, NamedArrays given) {
   if (!outputs)
     return outputs.takeError();
   Session session;
-  if (Error error = toError(Session::create(opened->artifact, session,
-                                            options.compile.threads)))
+  if (Error error = toError(
+          Session::create(opened->artifact, session, options.compile.threads)))
     return std::move(error);
   if (Error error = toError(session.call(function->name(), inputs.pointers(),
                                          outputs->pointers())))

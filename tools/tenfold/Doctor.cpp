@@ -41,11 +41,11 @@ void checkCPU(Findings &findings) {
   auto target = CPUTarget::parse(spec, error);
   if (failed(target))
     return findings.bad("cpu", error);
-  findings.good("cpu", formatv("{0}, vectors of {1} bits{2}{3}", target->name,
-                               target->vectorBits,
-                               target->bf16Dot ? ", bf16 dot" : "",
-                               target->int8Dot ? ", int8 dot" : "")
-                           .str());
+  findings.good("cpu",
+                formatv("{0}, vectors of {1} bits{2}{3}", target->name,
+                        target->vectorBits, target->bf16Dot ? ", bf16 dot" : "",
+                        target->int8Dot ? ", int8 dot" : "")
+                    .str());
 }
 
 void checkCache(Findings &findings) {
@@ -53,8 +53,8 @@ void checkCache(Findings &findings) {
   if (folder.empty())
     return findings.bad("cache", "expected XDG_CACHE_HOME or HOME to be set");
   if (std::error_code error = sys::fs::create_directories(folder))
-    return findings.bad("cache", "cannot create `" + folder +
-                                     "`: " + error.message());
+    return findings.bad("cache",
+                        "cannot create `" + folder + "`: " + error.message());
   Expected<uint64_t> capacity = cacheCapacity();
   if (!capacity)
     return findings.bad("cache", toString(capacity.takeError()));
@@ -82,8 +82,8 @@ void checkRuntime(Findings &findings) {
   sys::path::append(path, "lib", "libtenfold_runtime.so");
   if (!sys::fs::exists(path))
     return findings.bad("runtime", "expected `" + path + "`, got none");
-  findings.good("runtime", path + ", interface version " +
-                               Twine(tenfold_api_version()));
+  findings.good("runtime",
+                path + ", interface version " + Twine(tenfold_api_version()));
 }
 
 } // namespace
@@ -100,8 +100,8 @@ Error tenfold::runDoctor(Arguments arguments) {
   Findings findings;
   findings.good("compiler", compilerVersion());
   checkCPU(findings);
-  findings.good("threads", Twine(runtime::availableCpus()) +
-                               " by affinity and CPU quota");
+  findings.good("threads",
+                Twine(runtime::availableCpus()) + " by affinity and CPU quota");
   checkLinker(findings);
   checkRuntime(findings);
   checkCache(findings);

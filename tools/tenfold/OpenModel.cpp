@@ -68,8 +68,8 @@ static Error compileInto(OpenedModel &opened, const std::string &path,
   opened.scratch.emplace(std::move(*scratch));
   Progress progress;
   options.compile.progress = progress.callback();
-  Expected<CachedArtifact> cached = compileCached(
-      *model, options.compile, useCache, opened.scratch->path());
+  Expected<CachedArtifact> cached =
+      compileCached(*model, options.compile, useCache, opened.scratch->path());
   progress.clear();
   if (!cached)
     return cached.takeError();

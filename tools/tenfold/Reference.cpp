@@ -116,9 +116,9 @@ Error Evaluated::bind(NamedArrays inputs) {
   return Error::success();
 }
 
-Expected<std::unique_ptr<Evaluated>>
-Evaluated::prepare(const std::string &path, CompileOptions options,
-                   NamedArrays inputs) {
+Expected<std::unique_ptr<Evaluated>> Evaluated::prepare(const std::string &path,
+                                                        CompileOptions options,
+                                                        NamedArrays inputs) {
   options.to = Stage::Import;
   std::unique_ptr<Evaluated> model(new Evaluated(std::move(options)));
   if (Error error = model->load(path))
@@ -134,8 +134,7 @@ Evaluated::prepare(const std::string &path, CompileOptions options,
 /// it in place.
 FailureOr<mlir::OwningOpRef<mlir::ModuleOp>>
 Evaluated::produce(StringRef stage) {
-  mlir::OwningOpRef<mlir::ModuleOp> module =
-      compilation.getModule().clone();
+  mlir::OwningOpRef<mlir::ModuleOp> module = compilation.getModule().clone();
   for (Stage each : kTensorStages) {
     if (each != Stage::Import && failed(compilation.runStage(each, *module)))
       return failure();
@@ -152,9 +151,9 @@ std::string resultName(FuncOp function, unsigned index) {
 
 } // namespace
 
-Expected<NamedArrays>
-tenfold::evaluateReference(const std::string &path,
-                           const CompileOptions &options, NamedArrays inputs) {
+Expected<NamedArrays> tenfold::evaluateReference(const std::string &path,
+                                                 const CompileOptions &options,
+                                                 NamedArrays inputs) {
   auto model = Evaluated::prepare(path, options, std::move(inputs));
   if (!model)
     return model.takeError();
@@ -189,10 +188,8 @@ Expected<std::string> tenfold::bisectStages(const std::string &path,
   for (Stage stage : kTensorStages)
     stages.emplace_back(stageName(stage));
   auto produce = [&](StringRef stage) { return model.produce(stage); };
-  BisectRequest request{
-      model.entry.getName(), model.arguments, stages,
-      produce,
-      ArrayRef<HostTensor>(results)};
+  BisectRequest request{model.entry.getName(), model.arguments, stages, produce,
+                        ArrayRef<HostTensor>(results)};
   auto divergence = bisect(request);
   if (failed(divergence))
     return model.lastError();

@@ -34,8 +34,9 @@ void describe(CommandLine &line, RunOptions &options) {
                 options.pairs.push_back(value.str());
                 return Error::success();
               });
-  line.text("--outputs", "F.npz", options.outputs,
-            "where the results go; without it name, shape, type, min, mean, max");
+  line.text(
+      "--outputs", "F.npz", options.outputs,
+      "where the results go; without it name, shape, type, min, mean, max");
   line.option("--backend", "native|reference", "who computes",
               [&](StringRef value) -> Error {
                 if (value != "native" && value != "reference")
@@ -64,9 +65,11 @@ Error writeOutputs(const RunOptions &options,
                    ArrayRef<data::Named<data::ArrayView>> results) {
   if (options.outputs.empty())
     return writeResult("-", summarize(results));
-  runtime::Error error = data::writeNpz(
-      options.outputs, std::span(results.data(), results.size()));
-  return error ? userError(error.message) : Error::success();
+  return writeFile(options.outputs, [&](const std::string &path) -> Error {
+    runtime::Error error =
+        data::writeNpz(path, std::span(results.data(), results.size()));
+    return error ? userError(error.message) : Error::success();
+  });
 }
 
 Error runNative(const std::string &path, RunOptions &options) {
@@ -117,6 +120,7 @@ Error runReference(const std::string &path, const RunOptions &options) {
   if (!results)
     return results.takeError();
   std::vector<data::Named<data::ArrayView>> views;
+  views.reserve(results->size());
   for (const auto &[name, array] : *results)
     views.push_back({name, array});
   return writeOutputs(options, views);
@@ -125,7 +129,8 @@ Error runReference(const std::string &path, const RunOptions &options) {
 } // namespace
 
 Error tenfold::runRun(Arguments arguments) {
-  CommandLine line("run", "MODEL", "Calls a function of a model or an artifact.");
+  CommandLine line("run", "MODEL",
+                   "Calls a function of a model or an artifact.");
   RunOptions options;
   std::string path;
   describe(line, options);

@@ -3,8 +3,8 @@
 
 #include "tools/tenfold/Tensors.h"
 
-#include "lib/Driver/CommandLine.h"
 #include "lib/Data/Npy.h"
+#include "lib/Driver/CommandLine.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Sequence.h"
@@ -12,6 +12,7 @@
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FormatVariadic.h"
 
+#include <cmath>
 #include <random>
 
 using namespace llvm;
@@ -48,24 +49,24 @@ data::Array makeArray(data::ElementType type, std::vector<int64_t> shape) {
   return {type, std::move(shape), std::vector<std::byte>(bytes)};
 }
 
+/// Calls `f` with a value of the one of these types that has `bytes` bytes.
+template <typename T, typename... Others, typename F>
+auto dispatchBytes(uint8_t bytes, F &&f) {
+  if constexpr (sizeof...(Others) > 0)
+    if (bytes != sizeof(T))
+      return dispatchBytes<Others...>(bytes, f);
+  return f(T());
+}
+
 /// Calls `f` with a value of the C++ type of the elements.
 template <typename F> auto dispatch(data::ElementType type, F &&f) {
-  switch (type.kind) {
-  case 'f':
-    return type.bytes == 8 ? f(double()) : type.bytes == 4 ? f(float()) : f(_Float16());
-  case 'u':
-    return type.bytes == 8   ? f(uint64_t())
-           : type.bytes == 4 ? f(uint32_t())
-           : type.bytes == 2 ? f(uint16_t())
-                             : f(uint8_t());
-  case 'b':
+  if (type.kind == 'f')
+    return dispatchBytes<double, float, _Float16>(type.bytes, f);
+  if (type.kind == 'u')
+    return dispatchBytes<uint64_t, uint32_t, uint16_t, uint8_t>(type.bytes, f);
+  if (type.kind == 'b')
     return f(uint8_t());
-  default:
-    return type.bytes == 8   ? f(int64_t())
-           : type.bytes == 4 ? f(int32_t())
-           : type.bytes == 2 ? f(int16_t())
-                             : f(int8_t());
-  }
+  return dispatchBytes<int64_t, int32_t, int16_t, int8_t>(type.bytes, f);
 }
 
 std::string shapeText(ArrayRef<int64_t> shape) {
@@ -100,17 +101,18 @@ Summary summaryOf(const data::ArrayView &array) {
   return dispatch(array.type, [&](auto zero) {
     using T = decltype(zero);
     const auto *elements = reinterpret_cast<const T *>(array.bytes.data());
-    size_t count = array.bytes.size() / sizeof(T);
-    double nan = std::numeric_limits<double>::quiet_NaN();
-    Summary s{count ? double(elements[0]) : nan, 0, count ? double(elements[0]) : nan};
-    for (size_t i = 0; i < count; ++i) {
-      double x = double(elements[i]);
-      s.min = x != x || x < s.min ? x : s.min;
-      s.max = x != x || x > s.max ? x : s.max;
-      s.mean += x;
+    ArrayRef<T> all(elements, array.bytes.size() / sizeof(T));
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    if (all.empty())
+      return Summary{nan, nan, nan};
+    Summary s{double(all[0]), 0, double(all[0])};
+    for (T element : all) {
+      double x = double(element);
+      s.min = std::isnan(x) || x < s.min ? x : s.min;
+      s.max = std::isnan(x) || x > s.max ? x : s.max;
+      s.mean += x / double(all.size());
     }
-    s.mean /= double(count);
-    return s.mean != s.mean && count == 0 ? Summary{nan, nan, nan} : s;
+    return s;
   });
 }
 
@@ -118,8 +120,13 @@ Summary summaryOf(const data::ArrayView &array) {
 
 Tensors::Tensors(std::vector<data::Array> arrays) : owned(std::move(arrays)) {
   for (data::Array &array : owned)
-    tensors.push_back({array.bytes.data(), {kDLCPU, 0}, int32_t(array.shape.size()),
-                       dlType(array.type), array.shape.data(), nullptr, 0});
+    tensors.push_back({array.bytes.data(),
+                       {kDLCPU, 0},
+                       int32_t(array.shape.size()),
+                       dlType(array.type),
+                       array.shape.data(),
+                       nullptr,
+                       0});
   for (const DLTensor &tensor : tensors)
     handles.push_back(&tensor);
 }
@@ -201,22 +208,24 @@ Expected<Tensors> tenfold::randomInputs(const Function &function,
   SmallVector<std::string> missing;
   for (size_t i = 0; i < function.dimCount(); ++i) {
     const TenfoldDimInfo &dim = function.dim(i);
-    auto given = find_if(dims, [&](const DimRange &d) { return d.name == dim.name; });
-    bool known = given != dims.end() ? given->lo == given->hi : dim.lo == dim.hi;
+    auto given =
+        find_if(dims, [&](const DimRange &d) { return d.name == dim.name; });
+    bool known =
+        given != dims.end() ? given->lo == given->hi : dim.lo == dim.hi;
     if (!known)
       missing.push_back("--dim " + std::string(dim.name) + "=N");
     sizes.push_back(given != dims.end() ? given->lo : dim.lo);
   }
   for (const DimRange &given : dims)
-    if (none_of(seq<size_t>(0, function.dimCount()), [&](size_t i) {
-          return function.dim(i).name == given.name;
-        }))
+    if (none_of(seq<size_t>(0, function.dimCount()),
+                [&](size_t i) { return function.dim(i).name == given.name; }))
       return userError("@" + Twine(function.name()) + " has no dim '" +
                        given.name + "'");
   if (!missing.empty())
     return userError("expected --inputs or " + join(missing, " ") +
                      " to make inputs of, got neither");
-  std::mt19937_64 random(0);
+  // Equal inputs each time make runs comparable.
+  std::mt19937_64 random(0); // NOLINT(bugprone-random-generator-seed)
   std::vector<data::Array> arrays;
   for (size_t i = 0; i < function.inputCount(); ++i) {
     const TenfoldTensorInfo &info = function.input(i);
@@ -249,8 +258,8 @@ std::string tenfold::summarize(ArrayRef<data::Named<data::ArrayView>> arrays) {
   for (const auto &[name, array] : arrays) {
     Summary s = summaryOf(array);
     char numbers[128]; // formatv has no %g
-    std::snprintf(numbers, sizeof(numbers), "min %.6g mean %.6g max %.6g", s.min,
-                  s.mean, s.max);
+    std::snprintf(numbers, sizeof(numbers), "min %.6g mean %.6g max %.6g",
+                  s.min, s.mean, s.max);
     text += formatv("{0} {1} {2} {3}\n", name,
                     shapeText(ArrayRef(array.shape.data(), array.shape.size())),
                     dtypeName(dlType(array.type)), numbers)

@@ -40,16 +40,15 @@ void Trace::record(void *self, int32_t kernel, int32_t beginOrEnd) {
 std::string Trace::json() const {
   json::Array list;
   for (const Event &event : events) {
-    std::chrono::duration<double, std::micro> at =
-        event.at - events.front().at;
+    std::chrono::duration<double, std::micro> at = event.at - events.front().at;
     bool named = event.kernel >= 0 && size_t(event.kernel) < names.size();
-    list.push_back(json::Object{
-        {"name", named ? names[event.kernel]
-                       : "kernel " + std::to_string(event.kernel)},
-        {"ph", event.end ? "E" : "B"},
-        {"ts", at.count()},
-        {"pid", 1},
-        {"tid", 1}});
+    list.push_back(
+        json::Object{{"name", named ? names[event.kernel]
+                                    : "kernel " + std::to_string(event.kernel)},
+                     {"ph", event.end ? "E" : "B"},
+                     {"ts", at.count()},
+                     {"pid", 1},
+                     {"tid", 1}});
   }
   return formatv("{0:2}\n",
                  json::Value(json::Object{{"traceEvents", std::move(list)}}))

@@ -100,8 +100,11 @@ Expected<bool> tenfold::parseCommand(CommandLine &line, Arguments arguments,
     return true;
   }
   if (operands->size() > (line.operand().empty() ? 0 : 1))
-    return line.operand().empty() ? userError("expected no operands, got '" + join(*operands, "' and '") + "'") : userError("expected one " + line.operand() + ", got '" +
-                     join(*operands, "' and '") + "'");
+    return line.operand().empty()
+               ? userError("expected no operands, got '" +
+                           join(*operands, "' and '") + "'")
+               : userError("expected one " + line.operand() + ", got '" +
+                           join(*operands, "' and '") + "'");
   if (operands->empty() && line.needsOperand())
     return userError("expected " + line.operand() + ", got none");
   if (!operands->empty())
