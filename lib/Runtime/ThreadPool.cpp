@@ -113,7 +113,7 @@ void ThreadPool::parallelFor(TenfoldTask fn, void *ctx, int64_t tasks) {
   if (tasks <= 1 || workers->empty() || busy.exchange(true))
     return runAlone(next, 0);
   publish(next);
-  claimTasks(0);
+  runTasks(0, 0);
   retract();
   busy = false;
 }
@@ -124,33 +124,37 @@ void ThreadPool::runAlone(const Job &job, int worker) {
     job.fn(job.ctx, task, worker);
 }
 
-void ThreadPool::claimTasks(int worker) {
+int64_t ThreadPool::claimTask() {
+  return nextTask.fetch_add(1, std::memory_order_relaxed);
+}
+
+/// Runs task `first`, then claims others until none is left.
+void ThreadPool::runTasks(int worker, int64_t first) {
   Inside inside(this, worker);
   const Job mine = job;
-  for (int64_t task;
-       (task = nextTask.fetch_add(1, std::memory_order_relaxed)) < mine.tasks;)
+  for (int64_t task = first; task < mine.tasks; task = claimTask())
     mine.fn(mine.ctx, task, worker);
 }
 
+/// Task 0 is the owner's, who can begin before workers want the cache line.
 void ThreadPool::publish(const Job &next) {
   job = next;
-  nextTask.store(0, std::memory_order_relaxed);
+  nextTask.store(1, std::memory_order_relaxed);
   gate = (gate & ~kJoined) + kNumber + kOpen;
   if (uint32_t asleep = sleepers)
     wake(gate, static_cast<int>(std::min<int64_t>(asleep, next.tasks - 1)));
 }
 
 void ThreadPool::retract() {
-  gate &= ~kOpen;
   Spin spin;
-  while (gate & kJoined) {
+  for (uint32_t now = gate &= ~kOpen; now & kJoined; now = gate) {
     if (spin.again())
       continue;
     ownerSleeps = 1;
     if (gate & kJoined)
       sleepWhile(ownerSleeps, 1);
+    ownerSleeps = 0;
   }
-  ownerSleeps = 0;
 }
 
 void ThreadPool::work(int worker) {
@@ -160,7 +164,7 @@ void ThreadPool::work(int worker) {
     seen = awaitJob(seen);
     if (!join(seen))
       continue;
-    claimTasks(worker);
+    runTasks(worker, claimTask());
     leave();
   }
 }
@@ -177,6 +181,7 @@ uint32_t ThreadPool::awaitJob(uint32_t seen) {
     ++sleepers;
     sleepWhile(gate, now);
     --sleepers;
+    spin = Spin(); // where one job was, the next may be about to come
   }
 }
 
@@ -192,6 +197,7 @@ bool ThreadPool::join(uint32_t &seen) {
 
 void ThreadPool::leave() {
   uint32_t before = gate.fetch_sub(1);
-  if ((before & (kJoined | kOpen)) == 1 && ownerSleeps.exchange(0))
+  bool last = (before & (kJoined | kOpen)) == 1;
+  if (last && ownerSleeps && ownerSleeps.exchange(0))
     wake(ownerSleeps, 1);
 }

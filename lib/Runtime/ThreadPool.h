@@ -50,23 +50,23 @@ private:
   void leave();
   void publish(const Job &next);
   void retract();
-  void claimTasks(int worker);
+  void runTasks(int worker, int64_t first);
+  int64_t claimTask();
   void runAlone(const Job &job, int worker);
 
-  // Written by the owner of `busy` while no worker has joined, read by those
-  // who have.
-  Job job{};
-  std::atomic<int64_t> nextTask{0};
-
+  // One cache line: what a worker fetches to see a job, join it and claim a
+  // task of it. The job is written while the gate is closed and nobody in.
   alignas(64) std::atomic<uint32_t> gate{0}; ///< see ThreadPool.cpp
-  alignas(64) std::atomic<uint32_t> sleepers{
-      0}; ///< workers that sleep on `gate`
-  std::atomic<uint32_t> ownerSleeps{
-      0}; ///< the owner sleeps on this until the last worker leaves
+  std::atomic<int64_t> nextTask{0};
+  Job job{};
+
+  alignas(64) std::atomic<uint32_t> sleepers{0}; ///< workers asleep on `gate`
+  std::atomic<uint32_t> ownerSleeps{0}; ///< 1: until the last worker leaves
   std::atomic<bool> busy{false};
   std::atomic<bool> stopping{false};
-  std::unique_ptr<std::vector<std::thread>>
-      workers; ///< apart, to be left behind in the child of a fork
+
+  /// Held apart, to be left behind in the child of a fork.
+  std::unique_ptr<std::vector<std::thread>> workers;
   int creator; ///< process id: threads do not survive a fork
 };
 
