@@ -47,14 +47,18 @@ FailureOr<AffineExpr> DimContext::unify(AffineExpr a, AffineExpr b,
                  ", got " + Twine(cb.getValue()));
   // The later symbol is bound to the earlier one, so that names given at the
   // entry survive.
-  if (auto sb = dyn_cast<AffineSymbolExpr>(b)) {
-    auto sa = dyn_cast<AffineSymbolExpr>(a);
-    if (!sa || sa.getPosition() < sb.getPosition())
-      return equal[b] = a;
-  }
-  if (isa<AffineSymbolExpr>(a))
-    return equal[a] = b;
-  return a;
+  auto sa = dyn_cast<AffineSymbolExpr>(a), sb = dyn_cast<AffineSymbolExpr>(b);
+  if (sb && (!sa || sa.getPosition() < sb.getPosition()))
+    return bind(b, a);
+  return sa ? bind(a, b) : a;
+}
+
+/// A symbol inside its own expression says nothing that can be used.
+AffineExpr DimContext::bind(AffineExpr symbol, AffineExpr expr) {
+  unsigned position = cast<AffineSymbolExpr>(symbol).getPosition();
+  if (!expr.isFunctionOfSymbol(position))
+    equal[symbol] = expr;
+  return expr;
 }
 
 FailureOr<AffineExpr> DimContext::broadcast(AffineExpr a, AffineExpr b,

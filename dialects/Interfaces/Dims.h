@@ -58,6 +58,8 @@ public:
   void setLocation(mlir::Location at) { location = at; }
 
 private:
+  mlir::AffineExpr bind(mlir::AffineExpr symbol, mlir::AffineExpr expr);
+
   mlir::MLIRContext *context;
   std::optional<mlir::Location> location;
   unsigned symbols = 0;

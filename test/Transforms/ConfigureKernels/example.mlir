@@ -56,7 +56,7 @@ module attributes {program.cpu = "sapphirerapids"} {
   // CHECK-LABEL: @attention
   // CHECK-SAME:    program.dims = ["q", "kv"]
   // CHECK-SAME:    program.multiples = array<i64: 1, 8>
-  // CHECK-SAME:    program.scratch = [[SCRATCH:#.+]], program.tiles = array<i64: 1, 32>
+  // CHECK-SAME:    program.scratch = [[SCRATCH:#.+]], program.tiles = array<i64: 1, 64>
   func.func private @attention(%q: memref<3x?x5xf32> {nn.dims = [3, "q", 5]}, %k: memref<3x?x5xf32> {nn.dims = [3, "kv", 5]},
                                %o: memref<3x?x5xf32> {nn.dims = [3, "q", 5]}) attributes {program.kernel} {
     %c1 = arith.constant 1 : index
