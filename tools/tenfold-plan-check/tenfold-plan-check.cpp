@@ -29,11 +29,6 @@ constexpr int64_t kAlignment = 64; // bytes, of every buffer and weight
 
 int64_t aligned(int64_t bytes) { return llvm::alignTo(bytes, kAlignment); }
 
-StringRef text(func::FuncOp function, unsigned arg, StringRef name) {
-  auto attr = function.getArgAttrOfType<StringAttr>(arg, name);
-  return attr ? attr.getValue() : StringRef();
-}
-
 func::FuncOp kernelOf(func::CallOp call) {
   return SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
       call, call.getCalleeAttr());
@@ -148,11 +143,15 @@ std::string Checker::nameOf(Value value) {
   if (!expect(bool(arg), "expected operands to be arguments or views of them"))
     return "";
   unsigned index = arg.getArgNumber();
-  StringRef path = text(entry, index, "nn.param");
-  StringRef name = path.empty() ? text(entry, index, "nn.name") : path;
+  auto text = [&](StringRef key) {
+    auto attr = entry.getArgAttrOfType<StringAttr>(index, key);
+    return attr ? attr.getValue() : "";
+  };
+  StringRef path = text("nn.param");
+  StringRef name = path.empty() ? text("nn.name") : path;
+  bool result = bool(entry.getArgAttr(index, "program.result"));
   StringRef role = path.empty() ? "input " : "weight ";
-  return (entry.getArgAttr(index, "program.result") ? "result " : role).str() +
-         name.str();
+  return ((result ? "result " : role) + name).str();
 }
 
 void Checker::readSteps() {
