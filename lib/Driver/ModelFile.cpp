@@ -47,9 +47,11 @@ Expected<FileKind> tenfold::fileKind(StringRef path) {
     return cannotRead(path, errorToErrorCode(file.takeError()));
   SmallVector<char, 0> head(kHeadBytes);
   Expected<size_t> count = sys::fs::readNativeFile(*file, head);
-  sys::fs::closeFile(*file);
+  std::error_code closed = sys::fs::closeFile(*file);
   if (!count)
     return cannotRead(path, errorToErrorCode(count.takeError()));
+  if (closed)
+    return cannotRead(path, closed);
   return kindOf(StringRef(head.data(), *count));
 }
 

@@ -23,7 +23,9 @@ Expected<TemporaryFile> TemporaryFile::create(StringRef suffix) {
 
 TemporaryFile::~TemporaryFile() {
   if (!name.empty())
-    (void)sys::fs::remove(name);
+      // Nothing can be done about what cannot be removed.
+      [[maybe_unused]]
+    std::error_code error = sys::fs::remove(name);
 }
 
 /// To a pipe, a terminal or /dev/full, where nothing can be renamed.

@@ -61,8 +61,8 @@ Error tenfold::runBisect(Arguments arguments) {
   auto native = callNative(path, options, *given);
   if (!native)
     return native.takeError();
-  Expected<std::string> report = bisectStages(
-      path, options.compile, std::move(*given), std::move(*native));
+  Expected<std::string> report =
+      bisectStages(path, options.compile, std::move(*given), *native);
   if (!report)
     return report.takeError();
   if (report->empty())

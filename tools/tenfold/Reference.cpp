@@ -172,7 +172,7 @@ Expected<NamedArrays> tenfold::evaluateReference(const std::string &path,
 Expected<std::string> tenfold::bisectStages(const std::string &path,
                                             const CompileOptions &options,
                                             NamedArrays inputs,
-                                            std::vector<data::Array> native) {
+                                            ArrayRef<data::Array> native) {
   auto prepared = Evaluated::prepare(path, options, std::move(inputs));
   if (!prepared)
     return prepared.takeError();

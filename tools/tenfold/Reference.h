@@ -17,7 +17,7 @@ llvm::Expected<NamedArrays> evaluateReference(const std::string &path,
 llvm::Expected<std::string> bisectStages(const std::string &path,
                                          const CompileOptions &options,
                                          NamedArrays inputs,
-                                         std::vector<data::Array> native);
+                                         llvm::ArrayRef<data::Array> native);
 
 } // namespace tenfold
 

@@ -94,7 +94,7 @@ Error runNative(const std::string &path, RunOptions &options) {
   if (Status status = Session::create(opened->artifact, session,
                                       options.model.compile.threads))
     return userError(status.message());
-  Trace trace(opened->artifact.plan(), function->name());
+  Trace trace(opened->artifact.plan());
   if (!options.profile.empty())
     trace.attach(session);
   if (Status status = session.call(function->name(), inputs.pointers(),
@@ -104,6 +104,7 @@ Error runNative(const std::string &path, RunOptions &options) {
     if (Error error = writeResult(options.profile, trace.json()))
       return error;
   std::vector<data::Named<data::ArrayView>> results;
+  results.reserve(function->outputCount());
   for (size_t i = 0; i < function->outputCount(); ++i)
     results.push_back({function->output(i).name, outputs->arrays()[i]});
   return writeOutputs(options, results);

@@ -195,8 +195,9 @@ Expected<std::vector<data::Array>> tenfold::matchInputs(const InputList &wanted,
       return refuse("no '" + name + "'");
     std::string got = dtypeName(dlType(found->array.type));
     if (got != type)
-      return userError("expected input `" + name + "` of type " + type +
-                       ", got " + got);
+      return userError(
+          formatv("expected input `{0}` of type {1}, got {2}", name, type, got)
+              .str());
     arrays.push_back(std::move(found->array));
   }
   return arrays;

@@ -12,7 +12,7 @@ using namespace tenfold;
 /// So that recording seldom allocates.
 static constexpr size_t kReserved = 1 << 14;
 
-Trace::Trace(StringRef plan, StringRef function) {
+Trace::Trace(StringRef plan) {
   Expected<json::Value> parsed = json::parse(plan);
   if (!parsed) {
     consumeError(parsed.takeError());

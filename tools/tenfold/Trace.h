@@ -14,7 +14,7 @@ namespace tenfold {
 class Trace {
 public:
   /// Names of kernels come from the plan of an artifact.
-  Trace(llvm::StringRef plan, llvm::StringRef function);
+  explicit Trace(llvm::StringRef plan);
   void attach(Session &session);
 
   /// In the format of chrome://tracing, times in microseconds.
