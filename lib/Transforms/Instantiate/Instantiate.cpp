@@ -8,14 +8,13 @@
 
 #include "dialects/NN/NN.h"
 #include "lib/Library/Library.h"
+#include "lib/Transforms/Instantiate/Scope.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/IR/IRMapping.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/Pass.h"
 
 #include "llvm/ADT/MapVector.h"
-#include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 namespace tenfold {
@@ -42,13 +41,6 @@ struct Target {
   llvm::MapVector<StringAttr, Weight> weights; // by path
 };
 
-/// What one application of a block fixes.
-struct Scope {
-  std::string path;
-  llvm::StringMap<int64_t> bindings;
-  IRMapping values;
-};
-
 class Instantiator {
 public:
   Instantiator(ModuleOp module, ModuleOp library)
@@ -71,10 +63,6 @@ private:
   LogicalResult build(ApplyOp application, Scope &scope, Target &target);
   LogicalResult build(RepeatOp repeat, Scope &scope, Target &target);
   LogicalResult buildClone(Operation *op, Scope &scope);
-  LogicalResult bindOperands(Operation *application, BlockOp block,
-                             ValueRange operands, Scope &inner);
-  LogicalResult bindAttributes(Operation *application, DictionaryAttr bindings,
-                               const Scope &outer, Scope &inner);
   FailureOr<BlockOp> lookup(Operation *application, StringRef name);
   FailureOr<Value> weight(Operation *user, StringRef path, Type type,
                           Attribute init, Target &target);
@@ -179,74 +167,13 @@ LogicalResult Instantiator::buildClone(Operation *op, Scope &scope) {
   return success();
 }
 
-LogicalResult Instantiator::bindAttributes(Operation *application,
-                                           DictionaryAttr bindings,
-                                           const Scope &outer, Scope &inner) {
-  for (NamedAttribute binding : bindings) {
-    auto name = dyn_cast<StringAttr>(binding.getValue());
-    auto number = dyn_cast<IntegerAttr>(binding.getValue());
-    if (!number && !(name && outer.bindings.count(name.getValue())))
-      return application->emitOpError("expected '")
-             << binding.getName().getValue()
-             << "' to be a size or a name that is bound, got "
-             << binding.getValue();
-    inner.bindings[binding.getName()] =
-        number ? number.getInt() : outer.bindings.lookup(name.getValue());
-  }
-  return success();
-}
-
-/// Binds the names in `nn.dims` of the block's arguments to the static extents
-/// of the operands.
-LogicalResult Instantiator::bindOperands(Operation *application, BlockOp block,
-                                         ValueRange operands, Scope &inner) {
-  if (operands.size() != block.getNumArguments())
-    return application->emitOpError("expected ")
-           << block.getNumArguments() << " operands for @" << block.getSymName()
-           << ", got " << operands.size();
-  for (auto [i, operand] : llvm::enumerate(operands)) {
-    auto type = cast<RankedTensorType>(operand.getType());
-    Type expected = block.getArgumentTypes()[i];
-    if (getElementTypeOrSelf(expected) != type.getElementType() ||
-        failed(verifyCompatibleShape(expected, type)))
-      return application->emitOpError("expected operand ")
-             << i << " of @" << block.getSymName() << " to be " << expected
-             << ", got " << type;
-    inner.values.map(block.getArgument(i), operand);
-    auto dims = block.getArgAttrOfType<ArrayAttr>(i, kDims);
-    if (!dims)
-      continue;
-    ArrayRef<Attribute> names = dims.getValue();
-    ArrayRef<int64_t> sizes = type.getShape();
-    if (!names.empty() && names.front() == builder.getStringAttr("...")) {
-      names = names.drop_front();
-      sizes = sizes.take_back(names.size());
-    }
-    if (names.size() != sizes.size())
-      return application->emitOpError("expected operand ")
-             << i << " of @" << block.getSymName() << " to have extents "
-             << dims << ", got " << type;
-    for (auto [name, size] : llvm::zip_equal(names, sizes)) {
-      auto string = dyn_cast<StringAttr>(name);
-      if (!string || ShapedType::isDynamic(size))
-        continue;
-      auto [at, isNew] = inner.bindings.try_emplace(string.getValue(), size);
-      if (!isNew && at->second != size)
-        return application->emitOpError("expected ")
-               << string.getValue() << " to be " << at->second << ", got "
-               << size << " in operand " << i;
-    }
-  }
-  return success();
-}
-
 FailureOr<SmallVector<Value>>
 Instantiator::apply(Operation *application, BlockOp block, ValueRange operands,
                     DictionaryAttr bindings, std::string path,
                     const Scope &outer, Target &target) {
   Scope inner{std::move(path), {}, {}};
-  if (failed(bindAttributes(application, bindings, outer, inner)) ||
-      failed(bindOperands(application, block, operands, inner)))
+  if (failed(inner.bindAttributes(application, bindings, outer)) ||
+      failed(inner.bindOperands(application, block, operands)))
     return failure();
   active.push_back(block);
   auto results = buildBody(block.getBody(), inner, target);

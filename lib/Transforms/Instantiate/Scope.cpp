@@ -1,0 +1,73 @@
+//===- Scope.cpp - what one application of a block fixes ------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "lib/Transforms/Instantiate/Scope.h"
+
+using namespace mlir;
+using namespace tenfold;
+
+LogicalResult Scope::bindAttributes(Operation *application,
+                                    DictionaryAttr given, const Scope &outer) {
+  for (NamedAttribute binding : given) {
+    auto name = dyn_cast<StringAttr>(binding.getValue());
+    auto number = dyn_cast<IntegerAttr>(binding.getValue());
+    if (!number && !(name && outer.bindings.count(name.getValue())))
+      return application->emitOpError("expected '")
+             << binding.getName().getValue()
+             << "' to be a size or a name that is bound, got "
+             << binding.getValue();
+    bindings[binding.getName()] =
+        number ? number.getInt() : outer.bindings.lookup(name.getValue());
+  }
+  return success();
+}
+
+LogicalResult Scope::bindDims(Operation *application, nn::BlockOp block,
+                              unsigned index, RankedTensorType type) {
+  auto dims = block.getArgAttrOfType<ArrayAttr>(index, nn::kDims);
+  if (!dims)
+    return success();
+  ArrayRef<Attribute> names = dims.getValue();
+  ArrayRef<int64_t> sizes = type.getShape();
+  auto first = names.empty() ? StringAttr() : dyn_cast<StringAttr>(names[0]);
+  if (first && first.getValue() == "..." && names.size() - 1 <= sizes.size()) {
+    names = names.drop_front();
+    sizes = sizes.take_back(names.size());
+  }
+  if (names.size() != sizes.size())
+    return application->emitOpError("expected operand ")
+           << index << " of @" << block.getSymName() << " to have extents "
+           << dims << ", got " << type;
+  for (auto [name, size] : llvm::zip_equal(names, sizes)) {
+    auto string = dyn_cast<StringAttr>(name);
+    if (!string || ShapedType::isDynamic(size))
+      continue;
+    auto [at, isNew] = bindings.try_emplace(string.getValue(), size);
+    if (!isNew && at->second != size)
+      return application->emitOpError("expected ")
+             << string.getValue() << " to be " << at->second << ", got " << size
+             << " in operand " << index;
+  }
+  return success();
+}
+
+LogicalResult Scope::bindOperands(Operation *application, nn::BlockOp block,
+                                  ValueRange operands) {
+  if (operands.size() != block.getNumArguments())
+    return application->emitOpError("expected ")
+           << block.getNumArguments() << " operands for @" << block.getSymName()
+           << ", got " << operands.size();
+  for (auto [i, operand] : llvm::enumerate(operands)) {
+    auto type = cast<RankedTensorType>(operand.getType());
+    Type expected = block.getArgumentTypes()[i];
+    if (getElementTypeOrSelf(expected) != type.getElementType() ||
+        failed(verifyCompatibleShape(expected, type)))
+      return application->emitOpError("expected operand ")
+             << i << " of @" << block.getSymName() << " to be " << expected
+             << ", got " << type;
+    values.map(block.getArgument(i), operand);
+    if (failed(bindDims(application, block, i, type)))
+      return failure();
+  }
+  return success();
+}
