@@ -8,7 +8,8 @@ def NN_EinsumOp : NN_TensorOp<"einsum", [SameOperandsElementType]> {
   let summary = "contraction of two tensors, in Einstein's summation";
   let description = [{
     Axes are named and separated by spaces; `...` stands for any further leading axes, shared by those that have it.
-    An axis absent from the result is summed over, as one chain of fused multiply-adds in index order.
+    An axis absent from the result is summed over in index order; kernels fuse each product with its sum, the same way
+    for every shape.
 
     ```mlir
     %y = nn.einsum %x, %w "... i, o i -> ... o" : tensor<?x?x384xf32>, tensor<1536x384xf32>
