@@ -13,10 +13,11 @@ def NN_AttentionOp : NN_TensorOp<"attention", [SameOperandsElementType, SingleBl
     `1 / sqrt(width)`. Shapes: query `[b, h, i, d]`, key `[b, h, j, d]`, value `[b, h, j, v]`, result `[b, h, i, v]`.
 
     ```mlir
-    %o = nn.attention %q, %k, %v score(%s, %b, %h, %i, %j) {
+    %o = nn.attention %q, %k, %v : tensor<?x12x?x32xf32>, tensor<?x12x?x32xf32>, tensor<?x12x?x32xf32>
+        score(%s, %b, %h, %i, %j) {
       %m = nn.at %keep[%b, %j] : tensor<?x?xi1>
       nn.yield %s keep %m : f32
-    } : tensor<?x12x?x32xf32>, tensor<?x12x?x32xf32>, tensor<?x12x?x32xf32>
+    }
     ```
     Source: Vaswani et al., Attention is all you need, 2017, equation 1.
   }];

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// clang-format off
 /// The file of an artifact, little-endian:
 ///
-///   code        a shared library, from byte 0, so that the file can be loaded
-///   as it is zeros       up to a multiple of 4096 weights     each at a
-///   multiple of 64; none when they stand in a file of their own zeros       up
-///   to a multiple of 64 metadata    see Artifact.fbs footer      the last
-///   bytes of the file
+///   code        a shared library, from byte 0, so that the file can be loaded as it is
+///   zeros       up to a multiple of 4096
+///   weights     each at a multiple of 64; none when they stand in a file of their own
+///   zeros       up to a multiple of 64
+///   metadata    see Artifact.fbs
+///   footer      the last bytes of the file
+// clang-format on
 #ifndef TENFOLD_RUNTIME_ARTIFACTFORMAT_H
 #define TENFOLD_RUNTIME_ARTIFACTFORMAT_H
 

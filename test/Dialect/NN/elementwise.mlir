@@ -32,7 +32,9 @@ func.func @floats(%x: tensor<3x?xf32>) -> tensor<3x?xf32> {
   %8 = nn.erf %7 : tensor<3x?xf32>
   // CHECK: nn.sqrt
   %9 = nn.sqrt %8 : tensor<3x?xf32>
-  return %9 : tensor<3x?xf32>
+  // CHECK: nn.floor %{{.*}} : tensor<3x?xf32>
+  %10 = nn.floor %9 : tensor<3x?xf32>
+  return %10 : tensor<3x?xf32>
 }
 
 // CHECK-LABEL: @choices
