@@ -87,6 +87,7 @@ class Options(ctypes.Structure):
 
 class Artifact:
     def __init__(self, path, library):
+        self.library = library
         self.api = ctypes.CDLL(str(library))
         for name in ("status_message", "artifact_plan"):
             getattr(self.api, "tenfold_" + name).restype = ctypes.c_char_p
