@@ -1,6 +1,7 @@
 """lit configuration: tools on PATH, CPU features as available features."""
 import os
 import subprocess
+import sys
 import lit.formats
 
 config.name = "tenfold"
@@ -27,3 +28,15 @@ for feature in ("avx2", "fma", "avx512f", "avx512_bf16", "avx512_vnni"):
 python = config.python or "python3"
 if subprocess.run([python, "-c", "import numpy"], capture_output=True).returncode == 0:
     config.available_features.add("numpy")
+if os.environ.get("TENFOLD_FULL"):
+    config.available_features.add("full")
+    config.environment["TENFOLD_FULL"] = "1"
+if subprocess.run([python, "-c", "import onnx, onnxruntime"], capture_output=True).returncode == 0:
+    config.available_features.add("onnxruntime")
+# The tests' HOME is a folder of the build, so MiniLM is looked for here.
+sys.path.insert(0, os.path.join(config.source_root, "tools", "dev"))
+import fetch_minilm
+minilm = fetch_minilm.folder() / "model.safetensors"
+if minilm.exists():
+    config.available_features.add("minilm")
+    config.substitutions.append(("%minilm", str(minilm)))
