@@ -22,7 +22,7 @@ LogicalResult Scope::bindAttributes(Operation *application,
   return success();
 }
 
-LogicalResult Scope::bindDims(Operation *application, nn::BlockOp block,
+LogicalResult Scope::bindDims(Operation *application, FunctionOpInterface block,
                               unsigned index, RankedTensorType type) {
   auto dims = block.getArgAttrOfType<ArrayAttr>(index, nn::kDims);
   if (!dims)
@@ -36,8 +36,8 @@ LogicalResult Scope::bindDims(Operation *application, nn::BlockOp block,
   }
   if (names.size() != sizes.size())
     return application->emitOpError("expected operand ")
-           << index << " of @" << block.getSymName() << " to have extents "
-           << dims << ", got " << type;
+           << index << " of @" << block.getName() << " to have extents " << dims
+           << ", got " << type;
   for (auto [name, size] : llvm::zip_equal(names, sizes)) {
     auto string = dyn_cast<StringAttr>(name);
     if (!string || ShapedType::isDynamic(size))
@@ -51,11 +51,12 @@ LogicalResult Scope::bindDims(Operation *application, nn::BlockOp block,
   return success();
 }
 
-LogicalResult Scope::bindOperands(Operation *application, nn::BlockOp block,
+LogicalResult Scope::bindOperands(Operation *application,
+                                  FunctionOpInterface block,
                                   ValueRange operands) {
   if (operands.size() != block.getNumArguments())
     return application->emitOpError("expected ")
-           << block.getNumArguments() << " operands for @" << block.getSymName()
+           << block.getNumArguments() << " operands for @" << block.getName()
            << ", got " << operands.size();
   for (auto [i, operand] : llvm::enumerate(operands)) {
     auto type = cast<RankedTensorType>(operand.getType());
@@ -63,7 +64,7 @@ LogicalResult Scope::bindOperands(Operation *application, nn::BlockOp block,
     if (getElementTypeOrSelf(expected) != type.getElementType() ||
         failed(verifyCompatibleShape(expected, type)))
       return application->emitOpError("expected operand ")
-             << i << " of @" << block.getSymName() << " to be " << expected
+             << i << " of @" << block.getName() << " to be " << expected
              << ", got " << type;
     values.map(block.getArgument(i), operand);
     if (failed(bindDims(application, block, i, type)))

@@ -23,12 +23,13 @@ struct Scope {
   /// Maps the block's arguments to the operands, and binds the names in their
   /// `nn.dims` to static extents.
   llvm::LogicalResult bindOperands(mlir::Operation *application,
-                                   nn::BlockOp block,
+                                   mlir::FunctionOpInterface block,
                                    mlir::ValueRange operands);
 
 private:
-  llvm::LogicalResult bindDims(mlir::Operation *application, nn::BlockOp block,
-                               unsigned index, mlir::RankedTensorType type);
+  llvm::LogicalResult bindDims(mlir::Operation *application,
+                               mlir::FunctionOpInterface block, unsigned index,
+                               mlir::RankedTensorType type);
 };
 
 } // namespace tenfold
