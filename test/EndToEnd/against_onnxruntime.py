@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""MiniLM against ONNX Runtime, one artifact for all sizes: `onnx.py LIBRARIES ROOT WEIGHTS FOLDER`.
+"""MiniLM against ONNX Runtime, one artifact for all sizes: `against_onnxruntime.py LIBRARIES ROOT WEIGHTS FOLDER`.
 
 Rows without any key are NaN in the graph and zero attention here, so no entry is fully masked.
 """
@@ -7,8 +7,6 @@ import os
 import pathlib
 import sys
 
-# This file's own name must not hide the package.
-sys.path.append(sys.path.pop(0))
 import numpy as np
 import onnxruntime
 
@@ -30,7 +28,7 @@ def main(libraries, root, weights, folder):
     report, folder = Report(), pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     graph, artifact = folder / "minilm.onnx", folder / "minilm.so"
-    command(sys.executable, f"{root}/models/minilm_onnx.py", weights, graph)
+    command(sys.executable, f"{root}/models/minilm_against_onnxruntime.py", weights, graph)
     command("tenfold", "compile", f"{root}/models/minilm.mlir", "--weights", weights, "-o", artifact, "--no-cache")
     peer = onnxruntime.InferenceSession(os.fspath(graph), providers=["CPUExecutionProvider"])
     session = Artifact(artifact, f"{libraries}/libtenfold_runtime.so").session(2)
