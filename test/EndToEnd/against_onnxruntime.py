@@ -28,7 +28,7 @@ def main(libraries, root, weights, folder):
     report, folder = Report(), pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     graph, artifact = folder / "minilm.onnx", folder / "minilm.so"
-    command(sys.executable, f"{root}/models/minilm_against_onnxruntime.py", weights, graph)
+    command(sys.executable, f"{root}/models/minilm_onnx.py", weights, graph)
     command("tenfold", "compile", f"{root}/models/minilm.mlir", "--weights", weights, "-o", artifact, "--no-cache")
     peer = onnxruntime.InferenceSession(os.fspath(graph), providers=["CPUExecutionProvider"])
     session = Artifact(artifact, f"{libraries}/libtenfold_runtime.so").session(2)
