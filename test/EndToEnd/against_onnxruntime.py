@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""MiniLM against ONNX Runtime, one artifact for all sizes: `onnx.py LIBRARIES ROOT WEIGHTS FOLDER`.
+"""MiniLM against ONNX Runtime, one artifact for all sizes: `against_onnxruntime.py LIBRARIES ROOT WEIGHTS FOLDER`.
 
 Rows without any key are NaN in the graph and zero attention here, so no entry is fully masked.
 """
@@ -7,8 +7,6 @@ import os
 import pathlib
 import sys
 
-# This file's own name must not hide the package.
-sys.path.append(sys.path.pop(0))
 import numpy as np
 import onnxruntime
 
