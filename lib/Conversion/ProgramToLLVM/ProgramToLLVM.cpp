@@ -152,18 +152,24 @@ void buildTable(OpBuilder &b, Location loc, ArrayRef<LLVM::LLVMFuncOp> entries) 
 }
 
 struct ProgramToLLVMPass final : tenfold::impl::ProgramToLLVMBase<ProgramToLLVMPass> {
-  /// What LLVM is told of a function: it is internal, and there is one copy of each kernel's code, whether called
-  /// directly or through the pool. What the program said of it has been read.
+  /// LLVM attributes of kernels: there is one copy of each kernel's code, whether called directly or through the pool.
+  /// Entries are straight lines of calls, as long as the model is deep, and are not worth optimising either.
+  ArrayAttr passthroughOf(bool isEntry) {
+    Builder b(&getContext());
+    return isEntry ? b.getStrArrayAttr({"noinline", "optnone"}) : b.getStrArrayAttr({"noinline"});
+  }
+
+  /// What LLVM is told of a function: it is internal. What the program said of it has been read.
   void hide(func::FuncOp function) {
     MLIRContext *context = &getContext();
-    bool inlinable = function->hasAttr(program::kEntry);
+    ArrayAttr passthrough = passthroughOf(function->hasAttr(program::kEntry));
     function.removeArgAttrsAttr();
     for (NamedAttribute attr : llvm::to_vector(function->getDiscardableAttrs()))
       if (isa_and_nonnull<program::ProgramDialect>(attr.getNameDialect()))
         function->removeDiscardableAttr(attr.getName());
     function->setAttr("llvm.linkage", LLVM::LinkageAttr::get(context, LLVM::Linkage::Internal));
-    if (!inlinable && !function->hasAttr("passthrough"))
-      function->setAttr("passthrough", ArrayAttr::get(context, StringAttr::get(context, "noinline")));
+    if (!function->hasAttr("passthrough"))
+      function->setAttr("passthrough", passthrough);
   }
 
   LogicalResult convert(ModuleOp module) {
@@ -177,6 +183,7 @@ struct ProgramToLLVMPass final : tenfold::impl::ProgramToLLVMBase<ProgramToLLVMP
       auto wrapper = EntryBuilder(function, b).build("tenfold_entry_" + Twine(entries.size()));
       if (failed(wrapper))
         return failure();
+      wrapper->setPassthroughAttr(passthroughOf(/*isEntry=*/true));
       entries.push_back(*wrapper);
     }
     for (auto function : module.getOps<func::FuncOp>())
