@@ -5,7 +5,6 @@
 #include "tools/tenfold/OpenModel.h"
 #include "tools/tenfold/Reference.h"
 #include "tools/tenfold/Tensors.h"
-#include "tools/tenfold/Trace.h"
 
 #include "llvm/ADT/StringExtras.h"
 
@@ -16,7 +15,7 @@ namespace {
 
 struct RunOptions {
   ModelOptions model;
-  std::string inputs, outputs, backend = "native", profile;
+  std::string inputs, outputs, backend = "native";
   std::vector<std::string> pairs;
 };
 
@@ -55,8 +54,7 @@ void describe(CommandLine &line, RunOptions &options) {
                 options.model.compileOnly.push_back("--seed");
                 return Error::success();
               });
-  line.text("--profile", "F.json", options.profile,
-            "when each kernel ran, for chrome://tracing or Perfetto");
+  line.later("--profile", "F.json");
   line.later("--state", "F.safetensors");
   line.later("--save-state", "F.safetensors");
 }
@@ -94,15 +92,9 @@ Error runNative(const std::string &path, RunOptions &options) {
   if (Status status = Session::create(opened->artifact, session,
                                       options.model.compile.threads))
     return userError(status.message());
-  Trace trace(opened->artifact.plan());
-  if (!options.profile.empty())
-    trace.attach(session);
   if (Status status = session.call(function->name(), inputs.pointers(),
                                    outputs->pointers()))
     return userError(status.message());
-  if (!options.profile.empty())
-    if (Error error = writeResult(options.profile, trace.json()))
-      return error;
   std::vector<data::Named<data::ArrayView>> results;
   results.reserve(function->outputCount());
   for (size_t i = 0; i < function->outputCount(); ++i)
@@ -114,8 +106,6 @@ Error runReference(const std::string &path, const RunOptions &options) {
   Expected<NamedArrays> given = readInputs(options.inputs, options.pairs);
   if (!given)
     return given.takeError();
-  if (!options.profile.empty())
-    return userError("--profile goes with --backend=native");
   Expected<NamedArrays> results =
       evaluateReference(path, options.model.compile, std::move(*given));
   if (!results)
