@@ -26,8 +26,7 @@ static void buildImport(OpPassManager &pm) { pm.addPass(createInstantiate()); }
 
 static void buildModel(OpPassManager &pm) { clean(pm); }
 
-/// Nothing to expand yet: functions that ask for gradients are refused by
-/// their verifier.
+/// Nothing to expand yet: no op asks for a gradient.
 static void buildGrad(OpPassManager &) {}
 
 static void buildFold(OpPassManager &pm) {

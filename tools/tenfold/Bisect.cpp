@@ -2,38 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tools/tenfold/Commands.h"
-#include "tools/tenfold/OpenModel.h"
+#include "tools/tenfold/Native.h"
 #include "tools/tenfold/Reference.h"
 
 using namespace llvm;
 using namespace tenfold;
-
-/// The results of the compiled model.
-static Expected<std::vector<data::Array>>
-callNative(const std::string &path, ModelOptions &options, NamedArrays given) {
-  Expected<OpenedModel> opened = openModel(path, options);
-  if (!opened)
-    return opened.takeError();
-  Expected<Function> function = findFunction(*opened, options);
-  if (!function)
-    return function.takeError();
-  auto arrays = matchInputs(inputsOf(*function), std::move(given));
-  if (!arrays)
-    return arrays.takeError();
-  Tensors inputs(std::move(*arrays));
-  std::vector<int64_t> dims;
-  Expected<Tensors> outputs = makeOutputs(*function, inputs, dims);
-  if (!outputs)
-    return outputs.takeError();
-  Session session;
-  if (Error error = toError(
-          Session::create(opened->artifact, session, options.compile.threads)))
-    return std::move(error);
-  if (Error error = toError(session.call(function->name(), inputs.pointers(),
-                                         outputs->pointers())))
-    return std::move(error);
-  return std::move(outputs->arrays());
-}
 
 Error tenfold::runBisect(Arguments arguments) {
   CommandLine line("bisect", "MODEL",
@@ -45,12 +18,7 @@ Error tenfold::runBisect(Arguments arguments) {
   line.example("tenfold bisect model.mlir --weights w.safetensors --inputs "
                "in.npz",
                "the interpreter on the IR of each stage, then native code");
-  line.text("--inputs", "F.npz", inputs, "arrays of all inputs");
-  line.option("--input", "NAME=F.npy", "one input; may be repeated",
-              [&](StringRef value) -> Error {
-                pairs.push_back(value.str());
-                return Error::success();
-              });
+  addInputOptions(line, inputs, pairs);
   addModelOptions(line, options);
   Expected<bool> done = parseCommand(line, arguments, path);
   if (!done || *done)
@@ -61,8 +29,12 @@ Error tenfold::runBisect(Arguments arguments) {
   auto native = callNative(path, options, *given);
   if (!native)
     return native.takeError();
+  std::vector<data::Array> results;
+  results.reserve(native->size());
+  for (auto &[name, array] : *native)
+    results.push_back(std::move(array));
   Expected<std::string> report =
-      bisectStages(path, options.compile, std::move(*given), *native);
+      bisectStages(path, options.compile, std::move(*given), results);
   if (!report)
     return report.takeError();
   if (report->empty())

@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tools/tenfold/Commands.h"
-#include "tools/tenfold/OpenModel.h"
+#include "tools/tenfold/Native.h"
 #include "tools/tenfold/Reference.h"
-#include "tools/tenfold/Tensors.h"
 
 #include "llvm/ADT/StringExtras.h"
 
@@ -27,12 +26,7 @@ void describe(CommandLine &line, RunOptions &options) {
                "--outputs each result is summed up");
   line.example("tenfold run model.mlir --inputs in.npz --backend=reference",
                "what the model means, by the interpreter");
-  line.text("--inputs", "F.npz", options.inputs, "arrays of all inputs");
-  line.option("--input", "NAME=F.npy", "one input; may be repeated",
-              [&](StringRef value) -> Error {
-                options.pairs.push_back(value.str());
-                return Error::success();
-              });
+  addInputOptions(line, options.inputs, options.pairs);
   line.text(
       "--outputs", "F.npz", options.outputs,
       "where the results go; without it name, shape, type, min, mean, max");
@@ -70,44 +64,14 @@ Error writeOutputs(const RunOptions &options,
   });
 }
 
-Error runNative(const std::string &path, RunOptions &options) {
-  Expected<NamedArrays> given = readInputs(options.inputs, options.pairs);
-  if (!given)
-    return given.takeError();
-  Expected<OpenedModel> opened = openModel(path, options.model);
-  if (!opened)
-    return opened.takeError();
-  Expected<Function> function = findFunction(*opened, options.model);
-  if (!function)
-    return function.takeError();
-  auto arrays = matchInputs(inputsOf(*function), std::move(*given));
-  if (!arrays)
-    return arrays.takeError();
-  Tensors inputs(std::move(*arrays));
-  std::vector<int64_t> dims;
-  Expected<Tensors> outputs = makeOutputs(*function, inputs, dims);
-  if (!outputs)
-    return outputs.takeError();
-  Session session;
-  if (Status status = Session::create(opened->artifact, session,
-                                      options.model.compile.threads))
-    return userError(status.message());
-  if (Status status = session.call(function->name(), inputs.pointers(),
-                                   outputs->pointers()))
-    return userError(status.message());
-  std::vector<data::Named<data::ArrayView>> results;
-  results.reserve(function->outputCount());
-  for (size_t i = 0; i < function->outputCount(); ++i)
-    results.push_back({function->output(i).name, outputs->arrays()[i]});
-  return writeOutputs(options, results);
-}
-
-Error runReference(const std::string &path, const RunOptions &options) {
+Error call(const std::string &path, RunOptions &options) {
   Expected<NamedArrays> given = readInputs(options.inputs, options.pairs);
   if (!given)
     return given.takeError();
   Expected<NamedArrays> results =
-      evaluateReference(path, options.model.compile, std::move(*given));
+      options.backend == "reference"
+          ? evaluateReference(path, options.model.compile, std::move(*given))
+          : callNative(path, options.model, std::move(*given));
   if (!results)
     return results.takeError();
   std::vector<data::Named<data::ArrayView>> views;
@@ -129,7 +93,5 @@ Error tenfold::runRun(Arguments arguments) {
   Expected<bool> done = parseCommand(line, arguments, path);
   if (!done || *done)
     return done.takeError();
-  if (options.backend == "native")
-    return runNative(path, options);
-  return runReference(path, options);
+  return call(path, options);
 }

@@ -141,6 +141,16 @@ std::string tenfold::dtypeName(DLDataType type) {
   return letters.str() + std::to_string(type.bits);
 }
 
+void tenfold::addInputOptions(CommandLine &line, std::string &npz,
+                              std::vector<std::string> &pairs) {
+  line.text("--inputs", "F.npz", npz, "arrays of all inputs");
+  line.option("--input", "NAME=F.npy", "one input; may be repeated",
+              [&pairs](StringRef value) -> Error {
+                pairs.push_back(value.str());
+                return Error::success();
+              });
+}
+
 Expected<NamedArrays> tenfold::readInputs(const std::string &npz,
                                           ArrayRef<std::string> pairs) {
   NamedArrays arrays;

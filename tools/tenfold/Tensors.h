@@ -4,6 +4,7 @@
 #define TENFOLD_TOOLS_TENFOLD_TENSORS_H
 
 #include "lib/Data/Npz.h"
+#include "lib/Driver/CommandLine.h"
 #include "tenfold/Compiler.h"
 #include "tenfold/Runtime.h"
 
@@ -27,6 +28,10 @@ private:
 };
 
 using NamedArrays = std::vector<data::Named<data::Array>>;
+
+/// Adds `--inputs` and `--input` to a command's options.
+void addInputOptions(CommandLine &line, std::string &npz,
+                     std::vector<std::string> &pairs);
 
 /// What is given by `--inputs` and `--input NAME=FILE`; a name given twice is
 /// an error.

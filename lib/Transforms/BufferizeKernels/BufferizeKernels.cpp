@@ -27,12 +27,12 @@ namespace tenfold {
 using namespace mlir;
 using namespace tenfold;
 
-namespace {
-
-MemRefType bufferType(Type tensor) {
+MemRefType tenfold::bufferType(Type tensor) {
   auto type = cast<RankedTensorType>(tensor);
   return MemRefType::get(type.getShape(), type.getElementType());
 }
+
+namespace {
 
 class Bufferizer {
 public:

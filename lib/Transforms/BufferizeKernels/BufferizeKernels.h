@@ -6,6 +6,9 @@
 
 namespace tenfold {
 
+/// The buffer of a tensor, in identity layout.
+mlir::MemRefType bufferType(mlir::Type tensor);
+
 /// Rewrites one kernel from tensors to buffers: (ins...) -> (outs...) becomes (ins..., outs...). Its calls are the
 /// caller's to rewrite.
 llvm::LogicalResult bufferizeKernel(mlir::func::FuncOp kernel);

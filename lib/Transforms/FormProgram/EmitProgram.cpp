@@ -7,6 +7,7 @@
 #include "lib/Transforms/FormProgram/EmitProgram.h"
 #include "dialects/NN/NN.h"
 #include "dialects/Program/Program.h"
+#include "lib/Transforms/BufferizeKernels/BufferizeKernels.h"
 #include "lib/Transforms/FormProgram/CopyResults.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -17,11 +18,6 @@ using namespace mlir;
 using namespace tenfold;
 
 namespace {
-
-MemRefType bufferType(Type tensor) {
-  auto type = cast<RankedTensorType>(tensor);
-  return MemRefType::get(type.getShape(), type.getElementType());
-}
 
 class Emitter {
 public:

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/// One call of native code.
+#ifndef TENFOLD_TOOLS_TENFOLD_NATIVE_H
+#define TENFOLD_TOOLS_TENFOLD_NATIVE_H
+
+#include "tools/tenfold/OpenModel.h"
+#include "tools/tenfold/Tensors.h"
+
+namespace tenfold {
+
+/// The named results of a model, compiled first, or of an artifact.
+llvm::Expected<NamedArrays>
+callNative(const std::string &path, ModelOptions &options, NamedArrays given);
+
+} // namespace tenfold
+
+#endif // TENFOLD_TOOLS_TENFOLD_NATIVE_H
