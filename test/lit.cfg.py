@@ -31,7 +31,10 @@ if subprocess.run([python, "-c", "import numpy"], capture_output=True).returncod
 if os.environ.get("TENFOLD_FULL"):
     config.available_features.add("full")
     config.environment["TENFOLD_FULL"] = "1"
-if subprocess.run([python, "-c", "import onnx, onnxruntime"], capture_output=True).returncode == 0:
+# The peers live in the benchmarks' environment, which test.sh --full makes.
+peers = os.environ.get("TENFOLD_PEERS_PYTHON", python)
+config.substitutions.append(("%peers", peers))
+if subprocess.run([peers, "-c", "import onnx, onnxruntime"], capture_output=True).returncode == 0:
     config.available_features.add("onnxruntime")
 # The tests' HOME is a folder of the build, so MiniLM is looked for here.
 sys.path.insert(0, os.path.join(config.source_root, "tools", "dev"))
