@@ -22,7 +22,7 @@ def ProgramToLLVM : Pass<"tenfold-program-to-llvm", "mlir::ModuleOp"> {
 
     One function, `tenfold_run_steps`, runs the words of all entries: it writes the operands to a record, and every kernel
     has the signature `(const TenfoldCall *, const int64_t *record)`. A kernel reads for each memref its address, then its
-    dynamic sizes; its scratch comes from the call.
+    dynamic sizes; its scratch comes from the call. The begin and the end of each kernel are reported to `trace`.
 
     Refuses what would need a library at run time: allocation, `memref.copy`, math that no instruction does, `linalg`.
 

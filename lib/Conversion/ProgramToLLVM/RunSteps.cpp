@@ -22,6 +22,13 @@ llvm.func internal @tenfold_run_steps(%call: !llvm.ptr, %kernels: !llvm.ptr, %wo
                                        %record: !llvm.ptr) {
   %kindBits = llvm.mlir.constant(3 : i64) : i64
   %kindMask = llvm.mlir.constant(7 : i64) : i64
+  %begin = llvm.mlir.constant(0 : i32) : i32
+  %end = llvm.mlir.constant(1 : i32) : i32
+  %callbacks = llvm.load %call : !llvm.ptr -> !llvm.ptr
+  %9 = llvm.getelementptr %callbacks[16] : (!llvm.ptr) -> !llvm.ptr, i8
+  %trace = llvm.load %9 : !llvm.ptr -> !llvm.ptr
+  %0 = llvm.getelementptr %call[8] : (!llvm.ptr) -> !llvm.ptr, i8
+  %pool = llvm.load %0 : !llvm.ptr -> !llvm.ptr
   %1 = llvm.getelementptr %call[24] : (!llvm.ptr) -> !llvm.ptr, i8
   %buffers = llvm.load %1 : !llvm.ptr -> !llvm.ptr
   %2 = llvm.getelementptr %call[32] : (!llvm.ptr) -> !llvm.ptr, i8
@@ -63,7 +70,10 @@ llvm.func internal @tenfold_run_steps(%call: !llvm.ptr, %kernels: !llvm.ptr, %wo
 ^call:
   %8 = llvm.getelementptr %kernels[%value] : (!llvm.ptr, i64) -> !llvm.ptr, !llvm.ptr
   %kernel = llvm.load %8 : !llvm.ptr -> !llvm.ptr
+  %number = llvm.trunc %value : i64 to i32
+  llvm.call %trace(%pool, %number, %begin) : !llvm.ptr, (!llvm.ptr, i32, i32) -> ()
   llvm.call %kernel(%call, %record) : !llvm.ptr, (!llvm.ptr, !llvm.ptr) -> ()
+  llvm.call %trace(%pool, %number, %end) : !llvm.ptr, (!llvm.ptr, i32, i32) -> ()
   llvm.br ^next(%following, %record : !llvm.ptr, !llvm.ptr)
 ^return:
   llvm.return
