@@ -33,6 +33,8 @@ void visitScalars(Description &d, Visit visit) {
   visit("add_sep_token", d.addSepToken);
   visit("add_space_prefix", d.addSpacePrefix);
   visit("remove_extra_whitespaces", d.removeExtraWhitespaces);
+  visit("normalizer.lowercase", d.normalizerLowercase);
+  visit("normalizer.strip_accents", d.normalizerStripAccents);
 }
 
 template <typename Description, typename Visit>

@@ -38,7 +38,7 @@ struct TokenizerDescription {
 
   /// Without a key the model's habit holds.
   std::optional<bool> addBosToken, addEosToken, addSepToken, addSpacePrefix,
-      removeExtraWhitespaces;
+      removeExtraWhitespaces, normalizerLowercase, normalizerStripAccents;
 
   std::string chatTemplate; ///< of key `tokenizer.chat_template`; may be empty
 };
