@@ -33,10 +33,12 @@ if os.environ.get("TENFOLD_FULL"):
     config.environment["TENFOLD_FULL"] = "1"
 if subprocess.run([python, "-c", "import onnx, onnxruntime"], capture_output=True).returncode == 0:
     config.available_features.add("onnxruntime")
-# The tests' HOME is a folder of the build, so MiniLM is looked for here.
+# The tests' HOME is a folder of the build, so models are looked for here.
 sys.path.insert(0, os.path.join(config.source_root, "tools", "dev"))
-import fetch_minilm
-minilm = fetch_minilm.folder() / "model.safetensors"
-if minilm.exists():
-    config.available_features.add("minilm")
-    config.substitutions.append(("%minilm", str(minilm)))
+from fetch_minilm import MINILM
+from fetch_smollm2 import SMOLLM2
+for model in (MINILM, SMOLLM2):
+    path = model.folder() / next(iter(model.files_sha256))
+    if path.exists():
+        config.available_features.add(model.name)
+        config.substitutions.append((f"%{model.name}", str(path)))
