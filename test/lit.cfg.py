@@ -26,8 +26,9 @@ for feature in ("avx2", "fma", "avx512f", "avx512_bf16", "avx512_vnni"):
     if feature in flags:
         config.available_features.add(feature)
 python = config.python or "python3"
-if subprocess.run([python, "-c", "import numpy"], capture_output=True).returncode == 0:
-    config.available_features.add("numpy")
+for package in ("numpy", "gguf"):
+    if subprocess.run([python, "-c", "import " + package], capture_output=True).returncode == 0:
+        config.available_features.add(package)
 if os.environ.get("TENFOLD_FULL"):
     config.available_features.add("full")
     config.environment["TENFOLD_FULL"] = "1"
