@@ -47,8 +47,10 @@ void expectSound(const gguf::File &file, llvm::StringRef bytes) {
 TEST(GGUFFuzz, mutantsAreRefusedOrSound) {
   std::string sample = test::sampleGGUF();
   std::mt19937_64 random(20261121);
+  test::Watchdog watchdog;
   int accepted = 0;
   for (int mutant = 0; mutant < 10'000; ++mutant) {
+    watchdog.restart();
     std::string bytes = test::mutate(sample, random);
     llvm::Expected<gguf::File> file = test::parseGGUF(bytes);
     if (file) {
