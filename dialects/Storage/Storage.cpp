@@ -153,22 +153,84 @@ void mxfp4(const uint8_t *block, float *values) {
     values[i] = d * kDoubled[q[i]];
 }
 
-constexpr Format kFormats[] = {
+void unpackScales(const uint8_t *block, uint8_t *array) {
+  for (int i = 0; i < 8; ++i)
+    array[i] = ScalesAndMinima{block + 4}.scale(i);
+}
+
+void unpackMinima(const uint8_t *block, uint8_t *array) {
+  for (int i = 0; i < 8; ++i)
+    array[i] = ScalesAndMinima{block + 4}.minimum(i);
+}
+
+Part half(StringLiteral name, int64_t offset) {
+  return {name, Part::Type::F16, {}, offset};
+}
+
+/// The bytes of `Field<bits, period>`; those of one stretch need no index.
+Part packed(StringLiteral name, int64_t offset, int64_t elements, int64_t bits,
+            int64_t period) {
+  int64_t stretch = period * 8 / bits;
+  Part part{name, Part::Type::I8, {{1, period}}, offset};
+  if (elements > stretch)
+    part.dims = {{stretch, elements / stretch}, {1, period}};
+  return part;
+}
+
+const Format kFormats[] = {
     {"f32", 1, 4, plain<float32>},
-    {"f16", 1, 2, plain<half>},
-    {"bf16", 1, 2, plain<brain16>},
-    {"q4_0", 32, 18, simple<4, false>},
-    {"q4_1", 32, 20, simple<4, true>},
-    {"q5_0", 32, 22, simple<5, false>},
-    {"q5_1", 32, 24, simple<5, true>},
-    {"q8_0", 32, 34, q8_0},
+    {"f16", 1, 2, plain<half>, {{"v", Part::Type::F16, {}, 0}}},
+    {"bf16", 1, 2, plain<brain16>, {{"v", Part::Type::BF16, {}, 0}}},
+    {"q4_0",
+     32,
+     18,
+     simple<4, false>,
+     {packed("q", 2, 32, 4, 16), half("d", 0)}},
+    {"q4_1",
+     32,
+     20,
+     simple<4, true>,
+     {packed("q", 4, 32, 4, 16), half("d", 0), half("m", 2)}},
+    {"q5_0",
+     32,
+     22,
+     simple<5, false>,
+     {packed("q", 6, 32, 4, 16), half("d", 0), {"h", Part::Type::I32, {}, 2}}},
+    {"q5_1",
+     32,
+     24,
+     simple<5, true>,
+     {packed("q", 8, 32, 4, 16),
+      half("d", 0),
+      {"h", Part::Type::I32, {}, 4},
+      half("m", 2)}},
+    {"q8_0", 32, 34, q8_0, {packed("q", 2, 32, 8, 32), half("d", 0)}},
     {"q2_k", 256, 84, q2_k},
     {"q3_k", 256, 110, q3_k},
-    {"q4_k", 256, 144, kWithMinima<4>},
+    {"q4_k",
+     256,
+     144,
+     kWithMinima<4>,
+     {packed("q", 16, 256, 4, 32),
+      half("d", 0),
+      half("dmin", 2),
+      {"s", Part::Type::I8, {{32, 8}}, 4, unpackScales},
+      {"m", Part::Type::I8, {{32, 8}}, 4, unpackMinima}}},
     {"q5_k", 256, 176, kWithMinima<5>},
-    {"q6_k", 256, 210, q6_k},
+    {"q6_k",
+     256,
+     210,
+     q6_k,
+     {packed("q", 0, 256, 4, 64),
+      packed("h", 128, 256, 2, 32),
+      {"s", Part::Type::I8, {{16, 16}}, 192},
+      half("d", 208)}},
     {"mxfp4", 32, 17, mxfp4},
 };
+
+int64_t bytesOf(Part::Type type) {
+  return type == Part::Type::I8 ? 1 : type == Part::Type::I32 ? 4 : 2;
+}
 
 } // namespace
 
@@ -185,6 +247,25 @@ std::optional<int64_t> Format::bytes(ArrayRef<int64_t> shape) const {
   if (overflow)
     return std::nullopt;
   return result;
+}
+
+int64_t Part::bytes() const {
+  int64_t result = bytesOf(type);
+  for (const Dim &dim : dims)
+    result *= dim.extent;
+  return result;
+}
+
+void Format::takePart(StringRef blocks, const Part &part,
+                      MutableArrayRef<char> array) const {
+  const uint8_t *block = blocks.bytes_begin();
+  int64_t size = part.bytes();
+  for (auto *at = reinterpret_cast<uint8_t *>(array.begin());
+       block != blocks.bytes_end(); block += blockBytes, at += size)
+    if (part.unpack)
+      part.unpack(block, at);
+    else
+      std::copy_n(block + part.offset, size, at);
 }
 
 void Format::decodeAll(StringRef blocks, MutableArrayRef<float> values) const {

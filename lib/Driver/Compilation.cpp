@@ -3,6 +3,7 @@
 
 #include "lib/Driver/Compilation.h"
 
+#include "dialects/NN/NN.h"
 #include "lib/Driver/DescribeKernels.h"
 #include "lib/Driver/DescribeProgram.h"
 #include "lib/Driver/Options.h"
@@ -14,6 +15,7 @@
 #include "lib/Runtime/Function.h"
 #include "lib/Runtime/ThreadCount.h"
 
+#include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
@@ -147,7 +149,19 @@ LogicalResult Compilation::openWeights() {
     return fail(llvm::toString(std::move(error)));
   if (!warning.empty())
     emitWarning(nowhere) << warning;
+  if (options.from <= Stage::Plan)
+    noteStorage();
   return success();
+}
+
+/// Parameters that the file has in blocks say so: kernels may read them as they
+/// are.
+void Compilation::noteStorage() {
+  for (auto function : module->getOps<FunctionOpInterface>())
+    for (unsigned i = 0; i < function.getNumArguments(); ++i)
+      if (auto path = function.getArgAttrOfType<StringAttr>(i, nn::kParam))
+        if (std::optional<StringRef> storage = values.storage(path.getValue()))
+          function.setArgAttr(i, nn::kStorage, StringAttr::get(&context, *storage));
 }
 
 LogicalResult Compilation::beginInTheMiddle() {

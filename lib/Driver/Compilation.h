@@ -41,6 +41,7 @@ public:
 private:
   mlir::LogicalResult beginInTheMiddle();
   mlir::LogicalResult openWeights();
+  void noteStorage();
   mlir::LogicalResult runPlan();
   mlir::LogicalResult describe();
   mlir::LogicalResult checkBudget();

@@ -97,7 +97,8 @@ std::vector<Parameter>
 tenfold::parametersOf(ArrayRef<runtime::WeightSpec> weights) {
   std::vector<Parameter> parameters;
   for (const runtime::WeightSpec &weight : weights)
-    if (parameterPath(weight.path) == weight.path)
+    if (parameterPath(weight.path) == weight.path &&
+        !StringRef(weight.path).contains('@'))
       parameters.push_back(
           {weight.path, weight.dtype, llvm::to_vector(weight.shape), ""});
   return parameters;
@@ -143,7 +144,37 @@ llvm::Error ParameterValues::openFile(StringRef path, std::string &warning) {
   return llvm::Error::success();
 }
 
+std::optional<StringRef> ParameterValues::storage(StringRef path) const {
+  const auto *tensor = file ? file->find(path) : nullptr;
+  auto parameter = llvm::find_if(
+      parameters, [&](const Parameter &p) { return p.path == path; });
+  if (!tensor || !tensor->format || parameter == parameters.end() ||
+      tensor->type == parameter->dtype)
+    return std::nullopt;
+  return StringRef(tensor->format->name);
+}
+
+llvm::Expected<StringRef> ParameterValues::getPart(StringRef path,
+                                                   StringRef name) {
+  const WeightTensor *tensor = file ? file->find(path) : nullptr;
+  const storage::Format *format = tensor ? tensor->format : nullptr;
+  const storage::Part *part =
+      format ? llvm::find_if(format->parts,
+                             [&](const storage::Part &p) {
+                               return p.name == name;
+                             })
+             : nullptr;
+  if (!format || part == format->parts.end())
+    return userError("expected --weights with `" + path +
+                     "` in the blocks that it was compiled for");
+  initial.resize(tensor->bytes.size() / format->blockBytes * part->bytes());
+  format->takePart(tensor->bytes, *part, initial);
+  return StringRef(initial.data(), initial.size());
+}
+
 llvm::Expected<StringRef> ParameterValues::get(StringRef path) {
+  if (auto [name, part] = path.split('@'); !part.empty())
+    return getPart(name, part);
   const Parameter &parameter = *llvm::find_if(
       parameters, [&](const Parameter &p) { return p.path == path; });
   if (file) {

@@ -54,15 +54,22 @@ public:
   /// the file that no parameter has are listed in `warning`.
   llvm::Error openFile(llvm::StringRef path, std::string &warning);
 
-  /// Bytes of a parameter, row-major, valid until the next call.
+  /// Bytes of a parameter, row-major, valid until the next call; of one part of
+  /// its blocks for "path@part".
   llvm::Expected<llvm::StringRef> get(llvm::StringRef path);
 
+  /// The format that the file has the parameter in, where it is not its type.
+  std::optional<llvm::StringRef> storage(llvm::StringRef path) const;
+
 private:
+  llvm::Expected<llvm::StringRef> getPart(llvm::StringRef path,
+                                          llvm::StringRef part);
+
   uint64_t seed;
   std::vector<Parameter> parameters;
   std::optional<WeightFile> file;
   std::vector<float> decoded;
-  std::vector<char> initial;
+  std::vector<char> initial; ///< or the part that was asked for last
 };
 
 } // namespace tenfold

@@ -5,6 +5,7 @@
 // expressions whose symbols are the names.
 
 #include "lib/Transforms/ConfigureKernels/EstimateKernel.h"
+#include "lib/Transforms/LowerContractions/KernelLibrary.h"
 
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "llvm/Support/MathExtras.h"
@@ -132,6 +133,8 @@ AffineExpr Estimator::packedBytes(linalg::LinalgOp op, const CPUTarget &cpu) con
   AffineExpr bytes = getAffineConstantExpr(0, context);
   if (llvm::none_of(b.getResults(), [](AffineExpr expr) { return matchPanelIndex(expr).has_value(); }))
     bytes = bytes + aligned(depth * columns.ceilDiv(panel) * (panel * element));
+  if (op.getNumDpsInputs() > 2) // b is computed, a block at a time
+    bytes = bytes + kComputedSteps * panel * element;
   auto contiguous = [&](AffineMap map, llvm::function_ref<bool(unsigned)> is) {
     return llvm::any_of(llvm::seq(op.getNumLoops()), [&](unsigned dim) { return is(dim) && isLast(map, dim); });
   };
