@@ -80,6 +80,18 @@ std::string toLower(StringRef text) {
   return lower;
 }
 
+std::string toUpper(StringRef text) {
+  std::string upper;
+  upper.reserve(text.size());
+  forEachCharacter(text, [&](char32_t c, size_t, unsigned) {
+    if (c == 0xdf)
+      upper += "SS";
+    else
+      appendUtf8(upper, utf8proc_toupper(static_cast<utf8proc_int32_t>(c)));
+  });
+  return upper;
+}
+
 std::string normalize(StringRef text, NormalForm form) {
   if (isASCII(text))
     return text.str();

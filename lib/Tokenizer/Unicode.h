@@ -19,6 +19,7 @@ bool isWordCharacter(char32_t c);    ///< letters, marks, digits, connectors
 bool isChineseCharacter(char32_t c); ///< CJK ideographs, not kana or hangul
 
 std::string toLower(llvm::StringRef text);
+std::string toUpper(llvm::StringRef text);
 
 enum class NormalForm { C, D, KC, KD };
 std::string normalize(llvm::StringRef text, NormalForm form);
