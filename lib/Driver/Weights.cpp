@@ -112,30 +112,29 @@ void ParameterValues::setParameters(std::vector<Parameter> known) {
 }
 
 llvm::Error ParameterValues::openFile(StringRef path, std::string &warning) {
-  llvm::Expected<safetensors::File> opened = safetensors::File::open(path);
+  llvm::Expected<WeightFile> opened = WeightFile::open(path);
   if (!opened)
     return opened.takeError();
-  MLIRContext context(MLIRContext::Threading::DISABLED);
   std::vector<std::string> missing, unused;
   llvm::StringSet<> used;
   for (const Parameter &parameter : parameters) {
     used.insert(parameter.path);
-    const safetensors::Tensor *tensor = opened->find(parameter.path);
+    const WeightTensor *tensor = opened->find(parameter.path);
     if (!tensor) {
       missing.push_back(parameter.path);
       continue;
     }
-    std::string got =
-        spell(tensor->shape,
-              spell(safetensors::elementType(tensor->dtype, &context)));
-    if (got != parameter.type())
+    bool decodes = tensor->format && parameter.dtype == "f32";
+    if (ArrayRef(tensor->shape) != ArrayRef(parameter.shape) ||
+        (tensor->type != parameter.dtype && !decodes))
       return userError(path + ": expected `" + parameter.path + "` to be " +
-                       parameter.type() + ", got " + got);
+                       parameter.type() + ", got " +
+                       spell(tensor->shape, tensor->type));
   }
   if (!missing.empty())
     return userError(path + ": expected every parameter of the model, got no " +
                      list(missing));
-  for (const safetensors::Tensor &tensor : opened->tensors())
+  for (const WeightTensor &tensor : opened->tensors())
     if (!used.contains(tensor.name))
       unused.push_back(tensor.name);
   if (!unused.empty())
@@ -145,11 +144,18 @@ llvm::Error ParameterValues::openFile(StringRef path, std::string &warning) {
 }
 
 llvm::Expected<StringRef> ParameterValues::get(StringRef path) {
-  if (file)
-    return file->find(path)->bytes;
-  auto parameter = llvm::find_if(
+  const Parameter &parameter = *llvm::find_if(
       parameters, [&](const Parameter &p) { return p.path == path; });
-  llvm::Expected<std::vector<char>> value = initialValue(*parameter, seed);
+  if (file) {
+    const WeightTensor &tensor = *file->find(path);
+    if (tensor.type == parameter.dtype)
+      return tensor.bytes;
+    decoded.resize(parameter.elements());
+    tensor.format->decodeAll(tensor.bytes, decoded);
+    return StringRef(reinterpret_cast<const char *>(decoded.data()),
+                     decoded.size() * sizeof(float));
+  }
+  llvm::Expected<std::vector<char>> value = initialValue(parameter, seed);
   if (!value)
     return value.takeError();
   initial = std::move(*value);

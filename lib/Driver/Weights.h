@@ -2,7 +2,7 @@
 #ifndef TENFOLD_LIB_DRIVER_WEIGHTS_H
 #define TENFOLD_LIB_DRIVER_WEIGHTS_H
 
-#include "lib/Import/Safetensors/Safetensors.h"
+#include "lib/Driver/WeightFile.h"
 #include "lib/Runtime/Metadata.h"
 
 #include "mlir/IR/BuiltinOps.h"
@@ -41,8 +41,9 @@ llvm::StringRef parameterPath(llvm::StringRef weightPath);
 llvm::Expected<std::vector<char>> initialValue(const Parameter &parameter,
                                                uint64_t seed);
 
-/// Where parameters get their values: a safetensors file, or their
-/// initialisers. A file is mapped, and no value of it is copied.
+/// Where parameters get their values: a file, or their initialisers. A file is
+/// mapped; only what a parameter does not have as the file stores it is copied,
+/// decoded to f32, one parameter at a time.
 class ParameterValues {
 public:
   explicit ParameterValues(uint64_t seed) : seed(seed) {}
@@ -59,7 +60,8 @@ public:
 private:
   uint64_t seed;
   std::vector<Parameter> parameters;
-  std::optional<safetensors::File> file;
+  std::optional<WeightFile> file;
+  std::vector<float> decoded;
   std::vector<char> initial;
 };
 
