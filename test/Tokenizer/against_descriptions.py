@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Descriptions in GGUF's terms against the tokenizers that they describe: against_descriptions.py FOLDER"""
+"""Descriptions in GGUF's terms, and files with them, against the tokenizers that they describe: against_descriptions.py FOLDER"""
 import pathlib
 import sys
 import compare
@@ -27,6 +27,10 @@ def main(folder):
     count = wrong = 0
     for name, tokenizer, description in described():
         wrong += compare.check(describe.save(description, folder / f"{name}.json"), tokenizer)
+        file = describe.save_gguf(description, folder / f"{name}.gguf")
+        tokenizer.encode_special_tokens = False
+        ids = [tokenizer.encode(sample.decode("utf-8", "replace")).ids for sample in compare.SAMPLES[:20]]
+        wrong += compare.compare(file, "ids", tokenizer, compare.SAMPLES[:20], ids, compare.encode(file, compare.SAMPLES[:20]))
         count += 1
     compare.finish(count, wrong)
 

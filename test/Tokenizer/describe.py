@@ -54,6 +54,19 @@ def from_sentencepiece(model, **keys):
             "unknown_token_id": model.unk_id(), **keys}
 
 
+def save_gguf(description, path):
+    """The same as a GGUF file without weights."""
+    writer = gguf.GGUFWriter(path, "llama")
+    adders = {bool: writer.add_bool, int: writer.add_uint32, str: writer.add_string, list: writer.add_array}
+    for key, value in description.items():
+        if value != []:
+            adders[type(value)](PREFIX + key, value)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.close()
+    return path
+
+
 def save(description, path):
     path.write_text(json.dumps(description))
     return path

@@ -3,11 +3,10 @@
 
 #include "lib/Driver/CommandLine.h"
 #include "lib/Driver/TemporaryFile.h"
-#include "lib/Tokenizer/Tokenizer.h"
 #include "tools/tenfold/Commands.h"
+#include "tools/tenfold/OpenTokenizer.h"
 
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 using namespace llvm;
 using namespace tenfold;
@@ -18,16 +17,6 @@ struct TokenizeOptions {
   std::vector<std::string> texts, ids;
   bool plain = false;
 };
-
-Expected<std::string> readText(StringRef path) {
-  ErrorOr<std::unique_ptr<MemoryBuffer>> buffer =
-      MemoryBuffer::getFileOrSTDIN(path, /*IsText=*/false,
-                                   /*RequiresNullTerminator=*/false);
-  if (!buffer)
-    return userError("cannot read '" + path +
-                     "': " + buffer.getError().message());
-  return (*buffer)->getBuffer().str();
-}
 
 void describe(CommandLine &line, TokenizeOptions &options) {
   line.example("tenfold tokenize tokenizer.json --text 'The fold of a tensor'",
@@ -104,8 +93,9 @@ Expected<std::string> answer(const Tokenizer &tokenizer,
 } // namespace
 
 Error tenfold::runTokenize(Arguments arguments) {
-  CommandLine line("tokenize", "TOKENIZER",
-                   "Turns text to a tokenizer's ids, and back.");
+  CommandLine line("tokenize", "MODEL",
+                   "Turns text to the ids of a model's tokenizer, and back. "
+                   "MODEL is a GGUF file or a tokenizer.json.");
   TokenizeOptions options;
   std::string path;
   describe(line, options);
@@ -114,12 +104,9 @@ Error tenfold::runTokenize(Arguments arguments) {
     return done.takeError();
   if (options.texts.empty() && options.ids.empty())
     return userError("expected --text, --file or --ids, got none");
-  Expected<std::string> json = readText(path);
-  if (!json)
-    return json.takeError();
-  Expected<Tokenizer> tokenizer = Tokenizer::fromJson(*json);
+  Expected<Tokenizer> tokenizer = openTokenizer(path);
   if (!tokenizer)
-    return userError(path + ": " + toString(tokenizer.takeError()));
+    return tokenizer.takeError();
   Expected<std::string> result = answer(*tokenizer, options);
   return result ? writeResult("-", *result) : result.takeError();
 }
