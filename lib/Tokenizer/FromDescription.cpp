@@ -196,6 +196,8 @@ Expected<Tokenizer> Tokenizer::fromDescription(const Description &d) {
   if (Error error = addTokens(d, *pipeline))
     return std::move(error);
   makeFrame(d, *pipeline);
+  pipeline->bos = d.bosTokenId;
+  pipeline->eos = d.eosTokenId;
   for (std::optional<int32_t> id : {d.eosTokenId, d.eotTokenId, d.eomTokenId})
     if (id && !is_contained(pipeline->stopTokens, *id))
       pipeline->stopTokens.push_back(*id);
