@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Tokenizers of strangers: one error with its place, or something that works.
+#include "lib/Tokenizer/CharacterMap.h"
 #include "test/Inputs/Mutate.h"
 #include "test/Tokenizer/Samples.h"
 
@@ -60,6 +61,14 @@ INSTANTIATE_TEST_SUITE_P(
                "normalizer.normalizers[0]: type 'Nmt' is not supported"},
         Change{R"({"type":"NFC"})", R"("NFC")",
                "normalizer.normalizers[0]: expected an object, got a string"},
+        Change{R"("type":"NFC")",
+               R"("type":"Precompiled","precompiled_charsmap":"AA==")",
+               "normalizer.normalizers[0].precompiled_charsmap: expected a "
+               "compiled character map, got other bytes"},
+        Change{R"("type":"NFC")",
+               R"("type":"Precompiled","precompiled_charsmap":"AAAAAP8A")",
+               "normalizer.normalizers[0].precompiled_charsmap: expected "
+               "replacements in UTF-8 in a character map"},
         Change{R"("Regex":"x+")", R"("Regex":"x(")",
                "normalizer.normalizers[2].pattern.Regex: pattern 'x(': missing "
                "closing parenthesis"},
@@ -200,6 +209,21 @@ void use(const Tokenizer &tokenizer) {
   for (int32_t id : *ids)
     EXPECT_TRUE(id >= 0 && id < tokenizer.size());
   llvm::consumeError(tokenizer.decode(*ids, false).takeError());
+}
+
+TEST(Hostile, characterMapsOfAnyBytes) {
+  std::mt19937_64 random(20261121);
+  for (int i = 0; i < 2000; ++i) {
+    // 64 units that lead somewhere, and a few replacements.
+    std::string blob("\0\1\0\0", 4);
+    for (int unit = 0; unit < 64; ++unit) {
+      uint32_t bits = random() % 64 << 10 | random() % 4 << 8 | random() % 128;
+      blob.append(reinterpret_cast<const char *>(&bits), 4);
+    }
+    tokenizer::CharacterMap map =
+        cantFail(tokenizer::CharacterMap::parse(blob + "a" + '\0' + "bc"));
+    EXPECT_LT(map.apply("0123 abc \u00e9\U0001f44d").size(), 100u);
+  }
 }
 
 TEST(Hostile, mutantsAreRefusedOrWork) {

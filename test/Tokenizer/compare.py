@@ -8,7 +8,7 @@ import tempfile
 import unicodedata
 import texts
 
-RANDOM = 3000 if os.environ.get("TENFOLD_FULL") else 200
+RANDOM = 3000 if os.environ.get("TENFOLD_FULL") else 100
 # U+061D is punctuation since Unicode 14, which the package's tables do not know.
 SAMPLES = [text.encode() for text in texts.DIFFICULT + texts.CORPUS[:10] + texts.random_texts(
     20261121, RANDOM, lambda c: unicodedata.category(c) != "Cn" and c != "\u061d")] + texts.BROKEN
