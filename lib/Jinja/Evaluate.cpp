@@ -27,7 +27,8 @@ Value CallArguments::get(size_t place, StringRef name) const {
   return Undefined{name.str()};
 }
 
-Value CallArguments::get(size_t place, StringRef name, Value otherwise) const {
+Value CallArguments::get(size_t place, StringRef name,
+                         const Value &otherwise) const {
   Value value = get(place, name);
   return value.isUndefined() ? otherwise : value;
 }
@@ -37,7 +38,7 @@ Value Evaluator::list(List items) {
   Value value(std::move(items));
   if (value.depth() > Value::kMaxDepth || value.size() > kMaxSize)
     fail("expected a list that is less deep or less large");
-  return value;
+  return failed() ? Value() : value;
 }
 
 Value Evaluator::dict(Dict members) {
@@ -45,7 +46,7 @@ Value Evaluator::dict(Dict members) {
   Value value(std::move(members));
   if (value.depth() > Value::kMaxDepth || value.size() > kMaxSize)
     fail("expected a dict that is less deep or less large");
-  return value;
+  return failed() ? Value() : value;
 }
 
 List Evaluator::items(const Value &value) {

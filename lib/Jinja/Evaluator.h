@@ -19,7 +19,7 @@ struct CallArguments {
 
   /// At a place, or of a name; undefined when not given.
   Value get(size_t place, llvm::StringRef name = "") const;
-  Value get(size_t place, llvm::StringRef name, Value otherwise) const;
+  Value get(size_t place, llvm::StringRef name, const Value &otherwise) const;
 };
 
 class Evaluator {

@@ -57,12 +57,10 @@ Lexer::Lexer(StringRef text) {
 
 /// Text up to the next mark, less what the mark takes on its left.
 void Lexer::lexText() {
-  size_t end = at;
-  do
-    end = source.find('{', end);
-  while (end != std::string::npos && end + 1 < source.size() &&
-         !StringRef("{%#").contains(source[end + 1]) && ++end);
-  if (end == std::string::npos || end + 1 >= source.size())
+  size_t end = source.find('{', at);
+  while (end < source.size() - 1 && !StringRef("{%#").contains(source[end + 1]))
+    end = source.find('{', end + 1);
+  if (end >= source.size() - 1)
     end = source.size();
   StringRef text = StringRef(source).slice(at, end);
   StringRef mark = StringRef(source).drop_front(end);
@@ -210,7 +208,8 @@ Error Lexer::lexTag(bool isTag) {
 
 Expected<std::vector<Token>> Lexer::run() {
   while (true) {
-    lexText();
+    if (!atEnd())
+      lexText();
     if (atEnd())
       break;
     Error error =

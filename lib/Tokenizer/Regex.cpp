@@ -9,6 +9,7 @@
 #include "lib/Tokenizer/Regex.h"
 
 #include "lib/Tokenizer/Json.h"
+#include "lib/Tokenizer/Utf8.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -139,13 +140,14 @@ Error Regex::matches(StringRef text,
     if (found < 0)
       return error("a pattern fails on this text: " + message(found));
     const PCRE2_SIZE *range = pcre2_get_ovector_pointer(scratch.data);
-    if (range[0] < range[1])
-      visit(range[0], range[1]);
-    // Past an empty match by one character, and its bytes 10xxxxxx.
-    from = std::max<size_t>(range[1], from);
-    if (range[0] >= range[1])
-      while (++from < text.size() && (text[from] & 0xc0) == 0x80)
-        ;
+    size_t begin = range[0], end = range[1];
+    from = std::max(end, from);
+    if (begin < end)
+      visit(begin, end);
+    else if (from < text.size()) // past an empty match by one character
+      from += decodeUtf8(text, from).length;
+    else
+      break;
   }
   return Error::success();
 }
