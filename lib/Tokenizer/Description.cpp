@@ -91,16 +91,19 @@ std::string tenfold::toJson(const TokenizerDescription &description) {
 }
 
 Expected<TokenizerDescription>
-tenfold::tokenizerDescriptionFromJson(StringRef text) {
-  Expected<json::Value> value = parseJson(text);
-  if (!value)
-    return value.takeError();
+tenfold::tokenizerDescriptionFrom(const json::Value &value) {
   TokenizerDescription description;
   std::string failure;
-  Members members(&*value, "", failure);
+  Members members(&value, "", failure);
   visitScalars(description, Read{members});
   visitLists(description, Read{members});
   if (members.failed())
     return error(failure);
   return description;
+}
+
+Expected<TokenizerDescription>
+tenfold::tokenizerDescriptionFromJson(StringRef text) {
+  Expected<json::Value> value = parseJson(text);
+  return value ? tokenizerDescriptionFrom(*value) : value.takeError();
 }

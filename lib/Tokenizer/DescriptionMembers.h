@@ -30,6 +30,7 @@ void visitScalars(Description &d, Visit visit) {
   visit("remove_extra_whitespaces", d.removeExtraWhitespaces);
   visit("normalizer.lowercase", d.normalizerLowercase);
   visit("normalizer.strip_accents", d.normalizerStripAccents);
+  visit("special_strips_right", d.specialStripsRight);
 }
 
 /// The same of each list.

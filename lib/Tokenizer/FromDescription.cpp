@@ -72,7 +72,7 @@ Expected<Vocabulary> makeVocabulary(const Description &d) {
   return vocabulary;
 }
 
-Error makeBytePair(const Description &d, const Vocabulary &vocabulary,
+Error makeBytePair(const Description &d, Vocabulary vocabulary,
                    Pipeline &pipeline) {
   const WordPatterns *words = findPatterns(d.pre);
   if (!words)
@@ -95,7 +95,7 @@ Error makeBytePair(const Description &d, const Vocabulary &vocabulary,
   BytePairOptions options;
   options.ignoreMerges = words->ignoreMerges;
   Expected<std::unique_ptr<Model>> model =
-      bytePair(vocabulary, merges, options);
+      bytePair(std::move(vocabulary), merges, options);
   if (!model)
     return model.takeError();
   pipeline.model = std::move(*model);
@@ -141,15 +141,18 @@ Error makeWordPiece(const Description &d, const Vocabulary &vocabulary,
   return Error::success();
 }
 
-Error makeModel(const Description &d, const Vocabulary &vocabulary,
+Error makeModel(const Description &d, Vocabulary vocabulary,
                 Pipeline &pipeline) {
+  pipeline.addVocabulary(vocabulary);
+  pipeline.tokens.resize(d.tokens.size());
+  pipeline.kinds.resize(d.tokens.size());
   if (d.model == "gpt2")
-    return makeBytePair(d, vocabulary, pipeline);
+    return makeBytePair(d, std::move(vocabulary), pipeline);
   if (d.model == "bert")
     return makeWordPiece(d, vocabulary, pipeline);
   if (d.model != "llama")
     return error("tokenizer model '" + d.model + "' is not supported");
-  makeScoredPair(d, vocabulary, pipeline);
+  makeScoredPair(d, std::move(vocabulary), pipeline);
   return Error::success();
 }
 
@@ -172,6 +175,9 @@ Error addTokens(const Description &d, Pipeline &pipeline) {
   for (size_t id = 0; id < d.tokens.size(); ++id) {
     AddedToken token{d.tokens[id], static_cast<int32_t>(id)};
     token.special = isSpecial(d, id);
+    token.rstrip = token.special && d.specialStripsRight.value_or(false) &&
+                   typeOf(d, id) != Description::Unknown &&
+                   d.bosTokenId != token.id && d.eosTokenId != token.id;
     if (token.special || typeOf(d, id) == Description::UserDefined)
       if (Error error = pipeline.addToken(std::move(token)))
         return error;
@@ -188,11 +194,8 @@ Expected<Tokenizer> Tokenizer::fromDescription(const Description &d) {
   if (!vocabulary)
     return vocabulary.takeError();
   auto pipeline = std::make_shared<Pipeline>();
-  if (Error error = makeModel(d, *vocabulary, *pipeline))
+  if (Error error = makeModel(d, std::move(*vocabulary), *pipeline))
     return std::move(error);
-  pipeline->addVocabulary(*vocabulary);
-  pipeline->tokens.resize(d.tokens.size());
-  pipeline->kinds.resize(d.tokens.size());
   if (Error error = addTokens(d, *pipeline))
     return std::move(error);
   makeFrame(d, *pipeline);

@@ -58,6 +58,8 @@ private:
   explicit Tokenizer(std::shared_ptr<const tokenizer::Pipeline> parts)
       : parts(std::move(parts)) {}
 
+  static llvm::Expected<Tokenizer> fromParsed(const llvm::json::Value &json);
+
   llvm::Error checkId(int32_t id) const;
   llvm::Error encodeNormalized(llvm::StringRef text, bool first,
                                bool parseSpecial,

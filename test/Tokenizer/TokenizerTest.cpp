@@ -112,6 +112,16 @@ TEST(StreamDecoder, goesOnAfterATokenWithItsSpace) {
   EXPECT_EQ(cantFail(StreamDecoder(tokenizer, true, 2).push(1)), " a");
 }
 
+TEST(Tokenizer, specialTokensMayTakeBlanksAlong) {
+  TokenizerDescription d = test::byteDescription();
+  d.tokenType[258] = TokenizerDescription::Control;
+  d.specialStripsRight = true;
+  Tokenizer tokenizer = cantFail(Tokenizer::fromDescription(d));
+  EXPECT_EQ(cantFail(tokenizer.encode("hell \n fold<|end|>fold", true, true)),
+            (Ids{258, 260, 259, 260}));
+  EXPECT_EQ(cantFail(tokenizer.encode("<|end|> fold", true, true)).size(), 3u);
+}
+
 TEST(Tokenizer, readsAllParts) {
   Tokenizer tokenizer =
       cantFail(Tokenizer::fromTokenizerJson(test::jsonSample()));

@@ -84,6 +84,10 @@ tokenizerDescription(const File &file) {
   tokenizer::visitLists(description, Take{file, failure});
   if (!failure.empty())
     return createStringError(failure);
+  const Value *architecture = file.value("general.architecture");
+  if (architecture && architecture->string() == "phi3" &&
+      description.model == "llama")
+    description.specialStripsRight = true;
   return description;
 }
 
