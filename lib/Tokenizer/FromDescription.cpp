@@ -54,8 +54,9 @@ bool isSpecial(const Description &d, size_t id) {
 }
 
 /// GGUF marks BERT's tokens at the beginning of a word, BERT all others.
-std::string bertToken(StringRef token) {
-  if (token.starts_with("[") && token.ends_with("]"))
+/// Special tokens are neither, nor, in older files, those in brackets.
+std::string bertToken(StringRef token, bool special) {
+  if (special || (token.starts_with("[") && token.ends_with("]")))
     return token.str();
   return token.consume_front(kSpace) ? token.str() : "##" + token.str();
 }
@@ -63,7 +64,8 @@ std::string bertToken(StringRef token) {
 Expected<Vocabulary> makeVocabulary(const Description &d) {
   Vocabulary vocabulary;
   for (auto [id, token] : enumerate(d.tokens)) {
-    std::string text = d.model == "bert" ? bertToken(token) : token;
+    std::string text =
+        d.model == "bert" ? bertToken(token, isSpecial(d, id)) : token;
     if (text.empty())
       continue;
     if (Error error = vocabulary.add(text, static_cast<int64_t>(id)))

@@ -19,9 +19,13 @@ using namespace llvm;
 namespace tenfold::tokenizer {
 namespace {
 
-/// Steps of backtracking for one match; GPT-2's patterns need a few per
-/// character.
-constexpr uint32_t kMatchLimit = 20'000'000;
+/// Steps of backtracking for one match: the patterns of models take a few per
+/// character at worst.
+uint32_t stepsFor(StringRef text) {
+  return static_cast<uint32_t>(
+      std::min<size_t>(100'000 + 32 * text.size(), UINT32_MAX));
+}
+
 constexpr size_t kStackBytes = size_t(8) << 20;
 constexpr StringLiteral kWord = R"(\p{Alphabetic}\p{M}\p{Nd}\p{Pc})";
 
@@ -83,10 +87,7 @@ struct Scratch {
   pcre2_jit_stack *stack =
       pcre2_jit_stack_create(1 << 15, kStackBytes, nullptr);
 
-  Scratch() {
-    pcre2_jit_stack_assign(context, nullptr, stack);
-    pcre2_set_match_limit(context, kMatchLimit);
-  }
+  Scratch() { pcre2_jit_stack_assign(context, nullptr, stack); }
   Scratch(const Scratch &) = delete;
   ~Scratch() {
     pcre2_jit_stack_free(stack);
@@ -133,6 +134,7 @@ Expected<Regex> Regex::compile(StringRef pattern) {
 Error Regex::matches(StringRef text,
                      function_ref<void(size_t, size_t)> visit) const {
   static thread_local const Scratch scratch;
+  pcre2_set_match_limit(scratch.context, stepsFor(text));
   for (size_t from = 0; from < text.size();) {
     int found = find(code.get(), text, from, scratch);
     if (found == PCRE2_ERROR_NOMATCH)

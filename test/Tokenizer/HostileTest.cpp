@@ -188,15 +188,22 @@ TEST(Hostile, patternsThatNeverEnd) {
 }
 
 TEST(Hostile, textsThatAreLong) {
-  Tokenizer tokenizer =
-      cantFail(Tokenizer::fromDescription(test::byteDescription()));
-  for (const char *unit : {"h", "hell", " ", "\n", "\u0301", "<|end|>", "<|en",
-                           "\xff", "h\u2581"}) {
-    std::string text;
-    while (text.size() < 1'000'000)
-      text += unit;
-    EXPECT_GT(cantFail(tokenizer.encode(text, true, true)).size(), 100'000u)
-        << unit;
+  TokenizerDescription d = test::byteDescription();
+  for (const char *pre : {"gpt-2", "smollm", "llama-bpe", "qwen2", "qwen35",
+                          "gpt-4o", "tekken", "deepseek-v3"}) {
+    d.pre = pre;
+    Tokenizer tokenizer = cantFail(Tokenizer::fromDescription(d));
+    for (const char *unit : {"h", "A", "hell", " ", " \n", "1", "?", "\u0301",
+                             "\u4e2d", "<|end|>", "<|en", "\xff", "'s"}) {
+      std::string text = "x";
+      while (text.size() < 200'000)
+        text += unit;
+      llvm::Expected<std::vector<int32_t>> ids =
+          tokenizer.encode(text + "y", true, true);
+      ASSERT_TRUE(!!ids) << pre << " " << unit << " "
+                         << llvm::toString(ids.takeError());
+      EXPECT_GT(ids->size(), 20'000u) << pre << " " << unit;
+    }
   }
 }
 
