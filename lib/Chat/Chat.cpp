@@ -3,12 +3,31 @@
 
 #include "lib/Chat/Chat.h"
 
+#include "lib/Tokenizer/Json.h"
+
 using namespace llvm;
 using namespace tenfold;
 
 static jinja::Value tokenText(const Tokenizer &tokenizer,
                               std::optional<int32_t> id) {
   return id ? tokenizer.token(*id) : StringRef();
+}
+
+Expected<std::vector<ChatMessage>> tenfold::parseDialogue(StringRef text) {
+  Expected<json::Value> value = tokenizer::parseJson(text);
+  if (!value)
+    return value.takeError();
+  json::Object dialogue{{"messages", std::move(*value)}};
+  std::string failure;
+  json::Value root(std::move(dialogue));
+  tokenizer::Members members(&root, "", failure);
+  std::vector<ChatMessage> messages;
+  for (const tokenizer::Members &entry : members.members("messages"))
+    messages.push_back(
+        {entry.string("role").str(), entry.string("content").str()});
+  if (members.failed())
+    return tokenizer::error(failure);
+  return messages;
 }
 
 Expected<ChatFormat> ChatFormat::create(const Tokenizer &tokenizer) {

@@ -13,6 +13,9 @@ struct ChatMessage {
   std::string content;
 };
 
+/// From JSON: [{"role": "user", "content": "hello"}, ...].
+llvm::Expected<std::vector<ChatMessage>> parseDialogue(llvm::StringRef json);
+
 class ChatFormat {
 public:
   /// By the tokenizer's chat template; a model without one is no chat model.
