@@ -16,8 +16,8 @@ uint64_t key(int32_t left, int32_t right) {
 
 class BytePair final : public Model {
 public:
-  BytePair(const Vocabulary &vocabulary, const BytePairOptions &options)
-      : vocabulary(vocabulary), options(options) {
+  BytePair(Vocabulary tokens, const BytePairOptions &options)
+      : vocabulary(std::move(tokens)), options(options) {
     if (options.byteFallback)
       bytes = byteTokens(vocabulary);
   }
@@ -115,10 +115,10 @@ Error BytePair::tokenize(StringRef word, Ids &ids) const {
 } // namespace
 
 Expected<std::unique_ptr<Model>>
-bytePair(const Vocabulary &vocabulary,
+bytePair(Vocabulary vocabulary,
          ArrayRef<std::pair<StringRef, StringRef>> merges,
          const BytePairOptions &options) {
-  auto model = std::make_unique<BytePair>(vocabulary, options);
+  auto model = std::make_unique<BytePair>(std::move(vocabulary), options);
   if (Error error = model->addMerges(merges))
     return std::move(error);
   return model;

@@ -62,7 +62,7 @@ DecodeStep decodeByteFallback() {
   });
 }
 
-DecodeStep decodeWordPiece(std::string prefix, bool cleanup) {
+DecodeStep decodeWordPiece(const std::string &prefix, bool cleanup) {
   return total([=](StringRef token, const DecodeContext &context) {
     std::string text = token.str();
     if (context.previous)
@@ -71,14 +71,14 @@ DecodeStep decodeWordPiece(std::string prefix, bool cleanup) {
   });
 }
 
-DecodeStep decodeMetaspace(std::string replacement, bool dropsFirst) {
+DecodeStep decodeMetaspace(const std::string &replacement, bool dropsFirst) {
   return total([=](StringRef token, const DecodeContext &context) {
     return replaceAll(token, replacement,
                       dropsFirst && !context.previous ? "" : " ");
   });
 }
 
-DecodeStep decodeWithSuffix(std::string suffix) {
+DecodeStep decodeWithSuffix(const std::string &suffix) {
   return total([=](StringRef token, const DecodeContext &context) {
     bool begins =
         context.previous && StringRef(*context.previous).ends_with(suffix);
@@ -92,7 +92,7 @@ DecodeStep decodeSeparated() {
   });
 }
 
-DecodeStep decodeStrip(std::string content, size_t start, size_t stop,
+DecodeStep decodeStrip(const std::string &content, size_t start, size_t stop,
                        bool ofFirst) {
   return total([=](StringRef token, const DecodeContext &context) {
     if (ofFirst && context.previous)

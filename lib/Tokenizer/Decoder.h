@@ -21,12 +21,12 @@ using DecodeStep =
 
 DecodeStep decodeByteLevel();    ///< added tokens are not in its characters
 DecodeStep decodeByteFallback(); ///< <0x0A> to the byte
-DecodeStep decodeWordPiece(std::string prefix, bool cleanup);
-DecodeStep decodeMetaspace(std::string replacement, bool dropsFirst);
-DecodeStep decodeWithSuffix(std::string suffix); ///< which ends a word
+DecodeStep decodeWordPiece(const std::string &prefix, bool cleanup);
+DecodeStep decodeMetaspace(const std::string &replacement, bool dropsFirst);
+DecodeStep decodeWithSuffix(const std::string &suffix); ///< which ends a word
 DecodeStep decodeSeparated(); ///< spaces between tokens: without any decoder
 /// At the beginning and the end of each token, or of the first alone.
-DecodeStep decodeStrip(std::string content, size_t start, size_t stop,
+DecodeStep decodeStrip(const std::string &content, size_t start, size_t stop,
                        bool ofFirst);
 DecodeStep decodeReplace(Matcher pattern, std::string content);
 

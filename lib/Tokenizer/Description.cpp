@@ -3,6 +3,7 @@
 
 #include "lib/Tokenizer/Description.h"
 
+#include "lib/Tokenizer/DescriptionMembers.h"
 #include "lib/Tokenizer/Json.h"
 
 #include <limits>
@@ -12,38 +13,6 @@ using namespace tenfold;
 using namespace tenfold::tokenizer;
 
 namespace {
-
-/// One table of the scalar members, for both directions.
-template <typename Description, typename Visit>
-void visitScalars(Description &d, Visit visit) {
-  visit("model", d.model);
-  visit("pre", d.pre);
-  visit("chat_template", d.chatTemplate);
-  visit("bos_token_id", d.bosTokenId);
-  visit("eos_token_id", d.eosTokenId);
-  visit("eot_token_id", d.eotTokenId);
-  visit("eom_token_id", d.eomTokenId);
-  visit("unknown_token_id", d.unknownTokenId);
-  visit("seperator_token_id", d.seperatorTokenId);
-  visit("padding_token_id", d.paddingTokenId);
-  visit("cls_token_id", d.clsTokenId);
-  visit("mask_token_id", d.maskTokenId);
-  visit("add_bos_token", d.addBosToken);
-  visit("add_eos_token", d.addEosToken);
-  visit("add_sep_token", d.addSepToken);
-  visit("add_space_prefix", d.addSpacePrefix);
-  visit("remove_extra_whitespaces", d.removeExtraWhitespaces);
-  visit("normalizer.lowercase", d.normalizerLowercase);
-  visit("normalizer.strip_accents", d.normalizerStripAccents);
-}
-
-template <typename Description, typename Visit>
-void visitLists(Description &d, Visit visit) {
-  visit("tokens", d.tokens);
-  visit("scores", d.scores);
-  visit("token_type", d.tokenType);
-  visit("merges", d.merges);
-}
 
 struct Write {
   json::OStream &os;
@@ -122,16 +91,19 @@ std::string tenfold::toJson(const TokenizerDescription &description) {
 }
 
 Expected<TokenizerDescription>
-tenfold::tokenizerDescriptionFromJson(StringRef text) {
-  Expected<json::Value> value = parseJson(text);
-  if (!value)
-    return value.takeError();
+tenfold::tokenizerDescriptionFrom(const json::Value &value) {
   TokenizerDescription description;
   std::string failure;
-  Members members(&*value, "", failure);
+  Members members(&value, "", failure);
   visitScalars(description, Read{members});
   visitLists(description, Read{members});
   if (members.failed())
     return error(failure);
   return description;
+}
+
+Expected<TokenizerDescription>
+tenfold::tokenizerDescriptionFromJson(StringRef text) {
+  Expected<json::Value> value = parseJson(text);
+  return value ? tokenizerDescriptionFrom(*value) : value.takeError();
 }

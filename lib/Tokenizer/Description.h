@@ -5,6 +5,7 @@
 #define TENFOLD_TOKENIZER_DESCRIPTION_H
 
 #include "llvm/Support/Error.h"
+#include "llvm/Support/JSON.h"
 
 #include <cstdint>
 #include <optional>
@@ -40,13 +41,19 @@ struct TokenizerDescription {
   std::optional<bool> addBosToken, addEosToken, addSepToken, addSpacePrefix,
       removeExtraWhitespaces, normalizerLowercase, normalizerStripAccents;
 
+  /// Special tokens take the blanks after them along, but for those that begin
+  /// and end a text: so of Phi-3, and GGUF has no key for it.
+  std::optional<bool> specialStripsRight;
+
   std::string chatTemplate; ///< of key `tokenizer.chat_template`; may be empty
 };
 
 /// Canonical: equal descriptions give equal text.
 std::string toJson(const TokenizerDescription &description);
 
-/// Reads what `toJson` wrote.
+/// Reads what `toJson` wrote; of parsed JSON, or of its text.
+llvm::Expected<TokenizerDescription>
+tokenizerDescriptionFrom(const llvm::json::Value &json);
 llvm::Expected<TokenizerDescription>
 tokenizerDescriptionFromJson(llvm::StringRef json);
 

@@ -54,8 +54,9 @@ bool isSpecial(const Description &d, size_t id) {
 }
 
 /// GGUF marks BERT's tokens at the beginning of a word, BERT all others.
-std::string bertToken(StringRef token) {
-  if (token.starts_with("[") && token.ends_with("]"))
+/// Special tokens are neither, nor, in older files, those in brackets.
+std::string bertToken(StringRef token, bool special) {
+  if (special || (token.starts_with("[") && token.ends_with("]")))
     return token.str();
   return token.consume_front(kSpace) ? token.str() : "##" + token.str();
 }
@@ -63,7 +64,8 @@ std::string bertToken(StringRef token) {
 Expected<Vocabulary> makeVocabulary(const Description &d) {
   Vocabulary vocabulary;
   for (auto [id, token] : enumerate(d.tokens)) {
-    std::string text = d.model == "bert" ? bertToken(token) : token;
+    std::string text =
+        d.model == "bert" ? bertToken(token, isSpecial(d, id)) : token;
     if (text.empty())
       continue;
     if (Error error = vocabulary.add(text, static_cast<int64_t>(id)))
@@ -72,7 +74,7 @@ Expected<Vocabulary> makeVocabulary(const Description &d) {
   return vocabulary;
 }
 
-Error makeBytePair(const Description &d, const Vocabulary &vocabulary,
+Error makeBytePair(const Description &d, Vocabulary vocabulary,
                    Pipeline &pipeline) {
   const WordPatterns *words = findPatterns(d.pre);
   if (!words)
@@ -95,7 +97,7 @@ Error makeBytePair(const Description &d, const Vocabulary &vocabulary,
   BytePairOptions options;
   options.ignoreMerges = words->ignoreMerges;
   Expected<std::unique_ptr<Model>> model =
-      bytePair(vocabulary, merges, options);
+      bytePair(std::move(vocabulary), merges, options);
   if (!model)
     return model.takeError();
   pipeline.model = std::move(*model);
@@ -141,15 +143,18 @@ Error makeWordPiece(const Description &d, const Vocabulary &vocabulary,
   return Error::success();
 }
 
-Error makeModel(const Description &d, const Vocabulary &vocabulary,
+Error makeModel(const Description &d, Vocabulary vocabulary,
                 Pipeline &pipeline) {
+  pipeline.addVocabulary(vocabulary);
+  pipeline.tokens.resize(d.tokens.size());
+  pipeline.kinds.resize(d.tokens.size());
   if (d.model == "gpt2")
-    return makeBytePair(d, vocabulary, pipeline);
+    return makeBytePair(d, std::move(vocabulary), pipeline);
   if (d.model == "bert")
     return makeWordPiece(d, vocabulary, pipeline);
   if (d.model != "llama")
     return error("tokenizer model '" + d.model + "' is not supported");
-  makeScoredPair(d, vocabulary, pipeline);
+  makeScoredPair(d, std::move(vocabulary), pipeline);
   return Error::success();
 }
 
@@ -172,6 +177,9 @@ Error addTokens(const Description &d, Pipeline &pipeline) {
   for (size_t id = 0; id < d.tokens.size(); ++id) {
     AddedToken token{d.tokens[id], static_cast<int32_t>(id)};
     token.special = isSpecial(d, id);
+    token.rstrip = token.special && d.specialStripsRight.value_or(false) &&
+                   typeOf(d, id) != Description::Unknown &&
+                   d.bosTokenId != token.id && d.eosTokenId != token.id;
     if (token.special || typeOf(d, id) == Description::UserDefined)
       if (Error error = pipeline.addToken(std::move(token)))
         return error;
@@ -188,14 +196,13 @@ Expected<Tokenizer> Tokenizer::fromDescription(const Description &d) {
   if (!vocabulary)
     return vocabulary.takeError();
   auto pipeline = std::make_shared<Pipeline>();
-  if (Error error = makeModel(d, *vocabulary, *pipeline))
+  if (Error error = makeModel(d, std::move(*vocabulary), *pipeline))
     return std::move(error);
-  pipeline->addVocabulary(*vocabulary);
-  pipeline->tokens.resize(d.tokens.size());
-  pipeline->kinds.resize(d.tokens.size());
   if (Error error = addTokens(d, *pipeline))
     return std::move(error);
   makeFrame(d, *pipeline);
+  pipeline->bos = d.bosTokenId;
+  pipeline->eos = d.eosTokenId;
   for (std::optional<int32_t> id : {d.eosTokenId, d.eotTokenId, d.eomTokenId})
     if (id && !is_contained(pipeline->stopTokens, *id))
       pipeline->stopTokens.push_back(*id);

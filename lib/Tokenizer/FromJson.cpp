@@ -59,27 +59,29 @@ void read(const Members &json, Pipeline &pipeline) {
 
 } // namespace
 
-Expected<Tokenizer> Tokenizer::fromTokenizerJson(StringRef text) {
-  Expected<json::Value> value = parseJson(text);
-  if (!value)
-    return value.takeError();
+Expected<Tokenizer> Tokenizer::fromParsed(const json::Value &value) {
   auto pipeline = std::make_shared<Pipeline>();
   std::string failure;
-  Members json(&*value, "", failure);
+  Members json(&value, "", failure);
   read(json, *pipeline);
   if (json.failed())
     return error(failure);
   return Tokenizer(std::move(pipeline));
 }
 
+Expected<Tokenizer> Tokenizer::fromTokenizerJson(StringRef text) {
+  Expected<json::Value> value = parseJson(text);
+  return value ? fromParsed(*value) : value.takeError();
+}
+
 Expected<Tokenizer> Tokenizer::fromJson(StringRef text) {
-  // Only a description has its tokens at the top.
-  if (!text.contains("\"added_tokens\"") && text.contains("\"tokens\"")) {
-    Expected<TokenizerDescription> description =
-        tokenizerDescriptionFromJson(text);
-    if (!description)
-      return description.takeError();
-    return fromDescription(*description);
-  }
-  return fromTokenizerJson(text);
+  Expected<json::Value> value = parseJson(text);
+  if (!value)
+    return value.takeError();
+  // A description names its model, tokenizer.json has one.
+  const json::Object *object = value->getAsObject();
+  if (!object || !object->getString("model"))
+    return fromParsed(*value);
+  Expected<TokenizerDescription> description = tokenizerDescriptionFrom(*value);
+  return description ? fromDescription(*description) : description.takeError();
 }

@@ -3,6 +3,8 @@
 
 #include "lib/Tokenizer/Json.h"
 
+#include "lib/Tokenizer/Utf8.h"
+
 using namespace llvm;
 
 namespace tenfold::tokenizer {
@@ -23,6 +25,36 @@ bool isShallow(StringRef text) {
     } else if (text[i] == ']' || text[i] == '}')
       --depth;
   return true;
+}
+
+/// The code unit of an escape \uXXXX at a place, or nothing.
+std::optional<unsigned> escapedUnit(StringRef text, size_t at) {
+  unsigned unit = 0;
+  StringRef escape = text.substr(at, 6);
+  if (escape.size() < 6 || !escape.consume_front("\\u") ||
+      escape.getAsInteger(16, unit))
+    return std::nullopt;
+  return unit;
+}
+
+/// Writes pairs of surrogates as the characters that they are: llvm::json
+/// (22.1) gets those from U+20000 on wrong.
+std::string resolveSurrogates(StringRef text) {
+  std::string resolved;
+  resolved.reserve(text.size());
+  for (size_t at = 0; at < text.size();) {
+    size_t escape = std::min(text.find('\\', at), text.size());
+    resolved += text.slice(at, escape);
+    std::optional<unsigned> high = escapedUnit(text, escape),
+                            low = escapedUnit(text, escape + 6);
+    bool isPair = high && low && *high >> 10 == 0x36 && *low >> 10 == 0x37;
+    at = escape + (isPair ? 12 : 2);
+    if (isPair)
+      appendUtf8(resolved, 0x10000 + ((*high & 0x3ff) << 10 | (*low & 0x3ff)));
+    else
+      resolved += text.slice(escape, at);
+  }
+  return resolved;
 }
 
 StringRef kindOf(const json::Value *value) {
@@ -53,7 +85,12 @@ Expected<json::Value> parseJson(StringRef text) {
   if (!isShallow(text))
     return error("expected JSON of depth " + Twine(kMaxDepth) +
                  " at most, got more");
-  Expected<json::Value> value = json::parse(text);
+  bool hasSurrogates = text.contains_insensitive("\\ud8") ||
+                       text.contains_insensitive("\\ud9") ||
+                       text.contains_insensitive("\\uda") ||
+                       text.contains_insensitive("\\udb");
+  Expected<json::Value> value =
+      hasSurrogates ? json::parse(resolveSurrogates(text)) : json::parse(text);
   if (!value)
     return error("expected JSON, got text that does not parse: " +
                  toString(value.takeError()));

@@ -79,12 +79,12 @@ void readBytePair(const Members &json, Pipeline &pipeline) {
   options.endSuffix = json.string("end_of_word_suffix", "").str();
   if (json.failed())
     return;
+  pipeline.addVocabulary(vocabulary);
   Expected<std::unique_ptr<Model>> model =
-      bytePair(vocabulary, merges, options);
+      bytePair(std::move(vocabulary), merges, options);
   if (!model)
     return json.fail("merges", toString(model.takeError()));
   pipeline.model = std::move(*model);
-  pipeline.addVocabulary(vocabulary);
 }
 
 void readWordPiece(const Members &json, Pipeline &pipeline) {

@@ -3,9 +3,11 @@
 
 #include "lib/Tokenizer/JsonParts.h"
 
+#include "lib/Tokenizer/CharacterMap.h"
 #include "lib/Tokenizer/Patterns.h"
 
 #include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/Base64.h"
 
 using namespace llvm;
 
@@ -31,6 +33,22 @@ Normalizer readBertNormalizer(const Members &json) {
   options.lowercase = json.boolean("lowercase", true);
   options.stripAccents = json.boolean("strip_accents", options.lowercase);
   return bertNormalizer(options);
+}
+
+Normalizer readCharacterMap(const Members &json) {
+  std::vector<char> blob;
+  Error undecoded = decodeBase64(json.string("precompiled_charsmap"), blob);
+  Expected<CharacterMap> map =
+      undecoded ? std::move(undecoded)
+                : CharacterMap::parse({blob.data(), blob.size()});
+  if (!map) {
+    json.fail("precompiled_charsmap", toString(map.takeError()));
+    return nullptr;
+  }
+  return [map = std::move(*map)](std::string &text) {
+    text = map.apply(text);
+    return Error::success();
+  };
 }
 
 Behavior readBehavior(const Members &json, StringRef otherwise) {
@@ -98,6 +116,8 @@ void readNormalizer(const Members &json, Pipeline &pipeline) {
     add(normalForm(NormalForm::KC));
   else if (type == "NFKD")
     add(normalForm(NormalForm::KD));
+  else if (type == "Precompiled")
+    add(readCharacterMap(json));
   else if (type == "Lowercase")
     add(lowercase());
   else if (type == "StripAccents")

@@ -57,7 +57,7 @@ struct BytePairOptions {
 
 /// Byte pair encoding: merges neighbours by the rank of their pair.
 llvm::Expected<std::unique_ptr<Model>>
-bytePair(const Vocabulary &vocabulary,
+bytePair(Vocabulary vocabulary,
          llvm::ArrayRef<std::pair<llvm::StringRef, llvm::StringRef>> merges,
          const BytePairOptions &options);
 

@@ -23,6 +23,7 @@ struct Pipeline {
   enum Kind : uint8_t { OfModel, Added, Special };
   std::vector<Kind> kinds; ///< by id
   llvm::StringMap<int32_t> ids;
+  std::optional<int32_t> bos, eos;
   Ids stopTokens;
   std::string chatTemplate;
 

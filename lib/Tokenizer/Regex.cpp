@@ -9,6 +9,7 @@
 #include "lib/Tokenizer/Regex.h"
 
 #include "lib/Tokenizer/Json.h"
+#include "lib/Tokenizer/Utf8.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -18,9 +19,13 @@ using namespace llvm;
 namespace tenfold::tokenizer {
 namespace {
 
-/// Steps of backtracking for one match; GPT-2's patterns need a few per
-/// character.
-constexpr uint32_t kMatchLimit = 20'000'000;
+/// Steps of backtracking for one match: the patterns of models take a few per
+/// character at worst.
+uint32_t stepsFor(StringRef text) {
+  return static_cast<uint32_t>(
+      std::min<size_t>(100'000 + 32 * text.size(), UINT32_MAX));
+}
+
 constexpr size_t kStackBytes = size_t(8) << 20;
 constexpr StringLiteral kWord = R"(\p{Alphabetic}\p{M}\p{Nd}\p{Pc})";
 
@@ -82,10 +87,7 @@ struct Scratch {
   pcre2_jit_stack *stack =
       pcre2_jit_stack_create(1 << 15, kStackBytes, nullptr);
 
-  Scratch() {
-    pcre2_jit_stack_assign(context, nullptr, stack);
-    pcre2_set_match_limit(context, kMatchLimit);
-  }
+  Scratch() { pcre2_jit_stack_assign(context, nullptr, stack); }
   Scratch(const Scratch &) = delete;
   ~Scratch() {
     pcre2_jit_stack_free(stack);
@@ -132,6 +134,7 @@ Expected<Regex> Regex::compile(StringRef pattern) {
 Error Regex::matches(StringRef text,
                      function_ref<void(size_t, size_t)> visit) const {
   static thread_local const Scratch scratch;
+  pcre2_set_match_limit(scratch.context, stepsFor(text));
   for (size_t from = 0; from < text.size();) {
     int found = find(code.get(), text, from, scratch);
     if (found == PCRE2_ERROR_NOMATCH)
@@ -139,13 +142,14 @@ Error Regex::matches(StringRef text,
     if (found < 0)
       return error("a pattern fails on this text: " + message(found));
     const PCRE2_SIZE *range = pcre2_get_ovector_pointer(scratch.data);
-    if (range[0] < range[1])
-      visit(range[0], range[1]);
-    // Past an empty match by one character, and its bytes 10xxxxxx.
-    from = std::max<size_t>(range[1], from);
-    if (range[0] >= range[1])
-      while (++from < text.size() && (text[from] & 0xc0) == 0x80)
-        ;
+    size_t begin = range[0], end = range[1];
+    from = std::max(end, from);
+    if (begin < end)
+      visit(begin, end);
+    else if (from < text.size()) // past an empty match by one character
+      from += decodeUtf8(text, from).length;
+    else
+      break;
   }
   return Error::success();
 }

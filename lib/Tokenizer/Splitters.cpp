@@ -98,7 +98,8 @@ Splitter byteLevel(bool addPrefixSpace, Splitter words) {
   };
 }
 
-Splitter metaspace(std::string replacement, PrependScheme scheme, bool splits) {
+Splitter metaspace(const std::string &replacement, PrependScheme scheme,
+                   bool splits) {
   Normalizer mark = replace(literal(" "), replacement);
   Splitter words = split(literal(replacement), Behavior::MergedWithNext);
   return [=](Piece piece, Sink sink) -> Error {

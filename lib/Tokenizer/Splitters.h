@@ -36,7 +36,8 @@ Splitter split(Matcher matcher, Behavior behavior, bool invert = false);
 Splitter byteLevel(bool addPrefixSpace, Splitter words);
 
 /// Spaces as `replacement`, each the beginning of a piece.
-Splitter metaspace(std::string replacement, PrependScheme scheme, bool split);
+Splitter metaspace(const std::string &replacement, PrependScheme scheme,
+                   bool split);
 
 /// Runs a piece through splitters and hands what comes out to the sink.
 llvm::Error runSplitters(llvm::ArrayRef<Splitter> splitters, Piece piece,

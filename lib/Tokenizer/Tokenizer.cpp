@@ -89,6 +89,10 @@ bool Tokenizer::isSpecial(int32_t id) const {
   return id >= 0 && id < size() && parts->kinds[id] == Pipeline::Special;
 }
 
+std::optional<int32_t> Tokenizer::bos() const { return parts->bos; }
+
+std::optional<int32_t> Tokenizer::eos() const { return parts->eos; }
+
 ArrayRef<int32_t> Tokenizer::stopTokens() const { return parts->stopTokens; }
 
 StringRef Tokenizer::chatTemplate() const { return parts->chatTemplate; }

@@ -45,6 +45,9 @@ public:
   std::optional<int32_t> find(llvm::StringRef token) const;
   bool isSpecial(int32_t id) const;
 
+  /// Of the beginning and the end of a text, where the source names them.
+  std::optional<int32_t> bos() const;
+  std::optional<int32_t> eos() const;
   /// The ids after which a model has nothing more to say; may be empty.
   llvm::ArrayRef<int32_t> stopTokens() const;
   /// A Jinja template; may be empty.
@@ -54,6 +57,8 @@ private:
   friend class StreamDecoder;
   explicit Tokenizer(std::shared_ptr<const tokenizer::Pipeline> parts)
       : parts(std::move(parts)) {}
+
+  static llvm::Expected<Tokenizer> fromParsed(const llvm::json::Value &json);
 
   llvm::Error checkId(int32_t id) const;
   llvm::Error encodeNormalized(llvm::StringRef text, bool first,

@@ -80,6 +80,33 @@ std::string toLower(StringRef text) {
   return lower;
 }
 
+std::string toUpper(StringRef text) {
+  std::string upper;
+  upper.reserve(text.size());
+  forEachCharacter(text, [&](char32_t c, size_t, unsigned) {
+    if (c == 0xdf)
+      upper += "SS";
+    else
+      appendUtf8(upper, utf8proc_toupper(static_cast<utf8proc_int32_t>(c)));
+  });
+  return upper;
+}
+
+void forEachGrapheme(StringRef text, function_ref<void(StringRef)> visit) {
+  size_t begin = 0;
+  utf8proc_int32_t previous = 0, state = 0;
+  forEachCharacter(text, [&](char32_t c, size_t at, unsigned) {
+    auto current = static_cast<utf8proc_int32_t>(c);
+    if (at > 0 && utf8proc_grapheme_break_stateful(previous, current, &state)) {
+      visit(text.slice(begin, at));
+      begin = at;
+    }
+    previous = current;
+  });
+  if (begin < text.size())
+    visit(text.drop_front(begin));
+}
+
 std::string normalize(StringRef text, NormalForm form) {
   if (isASCII(text))
     return text.str();

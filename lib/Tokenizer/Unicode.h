@@ -3,6 +3,7 @@
 #ifndef TENFOLD_TOKENIZER_UNICODE_H
 #define TENFOLD_TOKENIZER_UNICODE_H
 
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
 
 #include <string>
@@ -19,6 +20,11 @@ bool isWordCharacter(char32_t c);    ///< letters, marks, digits, connectors
 bool isChineseCharacter(char32_t c); ///< CJK ideographs, not kana or hangul
 
 std::string toLower(llvm::StringRef text);
+std::string toUpper(llvm::StringRef text);
+
+/// What is read as one character, accents and joined emoji with their base.
+void forEachGrapheme(llvm::StringRef text,
+                     llvm::function_ref<void(llvm::StringRef)> visit);
 
 enum class NormalForm { C, D, KC, KD };
 std::string normalize(llvm::StringRef text, NormalForm form);

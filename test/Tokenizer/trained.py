@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Small tokenizers of every kind, trained here, by name."""
+import io
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 from texts import CORPUS, DIFFICULT
 
@@ -122,6 +123,45 @@ def unigram():
     return tokenizer
 
 
+def fields(message):
+    """Number and bytes of the fields of a protocol buffer that have a length."""
+    def varint(at):
+        value = shift = 0
+        while True:
+            value |= (message[at] & 0x7f) << shift
+            shift += 7
+            at += 1
+            if message[at - 1] < 0x80:
+                return value, at
+    at = 0
+    while at < len(message):
+        key, at = varint(at)
+        if key & 7 == 2:
+            size, at = varint(at)
+            yield key >> 3, message[at:at + size]
+            at += size
+        else:
+            at = varint(at)[1] if key & 7 == 0 else at + (8 if key & 7 == 1 else 4)
+
+
+def compiled_map():
+    """As T5 and XLM-R: SentencePiece's own normalization, in its compiled form (normalizer_spec.precompiled_charsmap)."""
+    import sentencepiece
+    model = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(line for text in CORPUS for line in text.split("\n")), model_writer=model, vocab_size=300,
+        model_type="unigram", character_coverage=1.0, minloglevel=2, num_threads=1, hard_vocab_limit=False)
+    processor = sentencepiece.SentencePieceProcessor(model_proto=model.getvalue())
+    normalizer = dict(fields(model.getvalue()))[3]
+    tokenizer = Tokenizer(models.Unigram([(processor.id_to_piece(id), processor.get_score(id))
+                                          for id in range(processor.vocab_size())], processor.unk_id()))
+    tokenizer.normalizer = normalizers.Sequence([
+        normalizers.Precompiled(dict(fields(normalizer))[2]), normalizers.Replace(Regex(" {2,}"), " ")])
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
+    tokenizer.decoder = decoders.Metaspace()
+    return tokenizer
+
+
 def wordpiece(**options):
     tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]", max_input_chars_per_word=100))
     tokenizer.normalizer = normalizers.BertNormalizer(**options)
@@ -173,5 +213,5 @@ def no_decoder():
 
 
 KINDS = [gpt2, gpt2_prefix_space, smollm, llama3, qwen2, gpt4o, gpt2_removed, added_tokens, metaspace_always,
-         metaspace_first, normalized_spaces, unigram, bert_uncased, bert_cased, words_with_suffix, words_with_prefix,
+         metaspace_first, normalized_spaces, unigram, compiled_map, bert_uncased, bert_cased, words_with_suffix, words_with_prefix,
          no_decoder]
