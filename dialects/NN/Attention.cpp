@@ -348,13 +348,6 @@ static Value inlineScore(OpBuilder &b, AttentionOp op, Value product,
       b, loc, mapping.lookupOrDefault(yield.getKeep()), score, dropped);
 }
 
-static Value scalarTensor(OpBuilder &b, Location loc, Type element,
-                          double value) {
-  auto type = RankedTensorType::get({}, element);
-  return arith::ConstantOp::create(
-      b, loc, DenseElementsAttr::get(type, b.getFloatAttr(element, value)));
-}
-
 FailureOr<SmallVector<Value>> AttentionOp::decompose(OpBuilder &b) {
   Location loc = getLoc();
   auto queryType = cast<RankedTensorType>(getQuery().getType());

@@ -31,6 +31,10 @@ inline constexpr llvm::StringLiteral kParam = "nn.param";
 inline constexpr llvm::StringLiteral kInit = "nn.init";
 inline constexpr llvm::StringLiteral kBounds = "nn.bounds";
 
+/// On a read whose value is not used where its tensor is empty; native code
+/// reads the address of the first element nevertheless.
+inline constexpr llvm::StringLiteral kUnused = "nn.unused_if_empty";
+
 /// Whether each actual type is the inferred one up to extents that one of them
 /// leaves open.
 bool compatible(mlir::TypeRange inferred, mlir::TypeRange actual);
