@@ -8,6 +8,8 @@
 
 namespace tenfold::program {
 
+/// Marks the argument that is the `TenfoldCall` of the running call.
+inline constexpr llvm::StringLiteral kCall = "program.call";
 inline constexpr llvm::StringLiteral kKernel = "program.kernel";
 inline constexpr llvm::StringLiteral kEntry = "program.entry";
 inline constexpr llvm::StringLiteral kGroup = "program.group";

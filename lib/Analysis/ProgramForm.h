@@ -24,19 +24,20 @@ struct ProgramBuffer {
 };
 
 /// What a kernel call reads or writes: the number of an argument (without dims)
-/// or of a buffer, and the type it is seen with.
+/// or of a buffer, and the extents it is seen with.
 struct ProgramAccess {
+  unsigned operand; ///< of the call
+  bool isWritten;
   bool isBuffer;
   unsigned index;
-  mlir::MemRefType type;
+  llvm::SmallVector<mlir::AffineExpr> extents;
 };
 
-/// A kernel call.
+/// A kernel call, and what it accesses in the order of its operands.
 struct ProgramStep {
   mlir::func::CallOp call;
   mlir::func::FuncOp kernel;
-  llvm::SmallVector<ProgramAccess> reads;
-  llvm::SmallVector<ProgramAccess> writes;
+  llvm::SmallVector<ProgramAccess> accesses;
 };
 
 /// An entry as data. Sizes are expressions whose symbol i is dim i.
@@ -51,7 +52,7 @@ struct ProgramForm {
 };
 
 /// Reads a `program.entry`; errors have the location of the op that is no
-/// program form.
+/// program form. Arguments for the call and the scratch are passed over.
 llvm::FailureOr<ProgramForm> readProgram(mlir::func::FuncOp entry);
 
 } // namespace tenfold
