@@ -76,7 +76,8 @@ std::string gemma3(Hyperparameters &numbers) {
        local{numbers.real("rope.freq_base_swa", 10'000), global.dims};
   return model.alternating(
       {"_local", local, numbers.count("attention.sliding_window")},
-      {"_global", global, {}}, 6);
+      {"_global", global, {}},
+      numbers.count("attention.sliding_window_pattern", 6));
 }
 
 std::string gpt2(Hyperparameters &numbers) {

@@ -7,6 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "lib/Import/GGUF/RopeScaling.h"
+#include "lib/Import/GGUF/Template.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -34,6 +35,12 @@ void setYarn(Rope &rope, Hyperparameters &numbers) {
                                  std::ceil(pairOfTurns(rope, context, slow)));
   rope.range = std::max(0.001, last - rope.first); // as the authors' code
   rope.magnitude *= 1 + 0.1 * std::log(rope.factor);
+  for (StringRef key : {"yarn_ext_factor", "yarn_attn_factor"}) {
+    double value = numbers.real(("rope.scaling." + key).str(), 1);
+    numbers.expect(value == 1, "expected metadata `" + numbers.name() +
+                                   ".rope.scaling." + key + "` to be 1, got " +
+                                   spellFloat(value));
+  }
 }
 
 } // namespace
