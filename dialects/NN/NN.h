@@ -24,6 +24,7 @@
 
 namespace tenfold::nn {
 
+inline constexpr llvm::StringLiteral kDonate = "nn.donate";
 inline constexpr llvm::StringLiteral kName = "nn.name";
 inline constexpr llvm::StringLiteral kDims = "nn.dims";
 inline constexpr llvm::StringLiteral kRange = "nn.range";

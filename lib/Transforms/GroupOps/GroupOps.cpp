@@ -6,6 +6,7 @@
 
 #include "dialects/Program/Program.h"
 #include "lib/Analysis/LoopDims.h"
+#include "lib/Analysis/Scatter.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -107,6 +108,8 @@ StringRef Grouper::refusal(const Group &group, linalg::GenericOp op) {
     return "5: it reads the group elsewhere than at its own place";
   SmallVector<linalg::LinalgOp> ops(group.ops.begin(), group.ops.end());
   ops.push_back(op);
+  if (llvm::any_of(ops, [](auto op) { return matchScatter(op).has_value(); }))
+    return "6: a scatter, which writes in place";
   LoopDims dims(ops);
   if (dims.commonParallel().empty())
     return "2: no dimension is parallel in every op";
