@@ -24,6 +24,7 @@
 
 namespace tenfold::nn {
 
+inline constexpr llvm::StringLiteral kDonate = "nn.donate";
 inline constexpr llvm::StringLiteral kName = "nn.name";
 inline constexpr llvm::StringLiteral kDims = "nn.dims";
 inline constexpr llvm::StringLiteral kRange = "nn.range";
@@ -32,6 +33,10 @@ inline constexpr llvm::StringLiteral kParam = "nn.param";
 inline constexpr llvm::StringLiteral kStorage = "nn.storage";
 inline constexpr llvm::StringLiteral kInit = "nn.init";
 inline constexpr llvm::StringLiteral kBounds = "nn.bounds";
+
+/// On a read whose value is not used where its tensor is empty; native code
+/// reads the address of the first element nevertheless.
+inline constexpr llvm::StringLiteral kUnused = "nn.unused_if_empty";
 
 /// Whether each actual type is the inferred one up to extents that one of them
 /// leaves open.

@@ -20,6 +20,7 @@ def NN_Dialect : Dialect {
     | `nn.name` | argument, result | its name outside, as in an npz file |
     | `nn.dims` | argument, result | an extent each: a name or an integer; equal names are equal sizes |
     | `nn.range` | integer argument | half-open range of its values, for gathers |
+    | `nn.donate` | argument of an entry | number of the result that takes its memory, of the same type |
     | `nn.param` | argument | path of the weight that it is |
     | `nn.init` | weight argument | symbol of its initialiser |
     | `nn.bounds` | module | least and greatest size of a name: `{seq = [1, 512]}` |
@@ -73,6 +74,12 @@ class NN_TensorOp<string mnemonic, list<Trait> traits = []> : NN_Op<mnemonic, tr
     bool $cppClass::isComposite() { return }] # !if(composite, "true", "false") # [{; }
   }];
   let extraClassDefinition = rules;
+}
+
+// An op along one dimension, whose elements are elements of its operand at other places. Negative dimensions count from
+// the last.
+class NN_AlongOp<string mnemonic, list<Trait> traits = []> : NN_TensorOp<mnemonic, traits> {
+  let results = (outs NN_Tensor:$result);
 }
 
 #endif // TENFOLD_NN_BASE

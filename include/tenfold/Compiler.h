@@ -60,6 +60,8 @@ struct CompileOptions {
 struct ModelSource {
   std::string name; ///< what diagnostics call it: a path, mostly
   std::string text;
+  std::string weights = {}; ///< the file that has the model's own, where no
+                            ///< others are given; may be empty
 };
 
 /// One message of a pass.

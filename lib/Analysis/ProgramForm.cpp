@@ -175,6 +175,15 @@ LogicalResult Reader::readArguments() {
     argumentIndex[arg] = form.arguments.size();
     form.arguments.push_back({arg, role, (path ? path : name).str(), bytes});
   }
+  // Results are numbered behind inputs and weights.
+  unsigned results = llvm::count_if(form.arguments, [](const auto &arg) {
+    return arg.role == ProgramArgument::Role::Result;
+  });
+  for (BlockArgument arg : arguments)
+    if (auto result = entry.getArgAttrOfType<IntegerAttr>(arg.getArgNumber(),
+                                                          nn::kDonate))
+      form.arguments[form.arguments.size() - results + result.getInt()]
+          .isDonated = true;
   return success();
 }
 
@@ -216,9 +225,14 @@ FailureOr<ProgramAccess> Reader::access(func::FuncOp kernel,
     if (llvm::is_contained(extents, AffineExpr()))
       return operand.getOwner()->emitOpError("expected the extents of operand ")
              << number << " to be computed from the entry's dims";
-    return ProgramAccess{
-        number, bool(kernel.getArgAttr(number, program::kResult)), isBuffer,
-        isBuffer ? buffer->second : arg->second, std::move(extents)};
+    bool isWritten = bool(kernel.getArgAttr(number, program::kResult));
+    bool isUpdated = bool(kernel.getArgAttr(number, program::kUpdates));
+    return ProgramAccess{number,
+                         !isWritten || isUpdated,
+                         isWritten,
+                         isBuffer,
+                         isBuffer ? buffer->second : arg->second,
+                         std::move(extents)};
   }
   return operand.getOwner()->emitOpError(
              "expected operands to be arguments or buffers of "
@@ -273,7 +287,7 @@ LogicalResult Reader::readStep(func::CallOp call) {
     if (!found->isBuffer)
       continue;
     ProgramBuffer &buffer = form.buffers[found->index];
-    if (buffer.first < 0 && !found->isWritten)
+    if (buffer.first < 0 && found->isRead)
       return call.emitOpError("expected buffer ")
              << found->index << " to be written before it is read";
     buffer.first = buffer.first < 0 ? number : buffer.first;

@@ -14,6 +14,7 @@ struct ProgramArgument {
   Role role;
   std::string name;
   mlir::AffineExpr bytes;
+  bool isDonated = false; ///< a result in the memory of an input
 };
 
 /// A buffer of the arena; its index is that of its offset.
@@ -27,6 +28,7 @@ struct ProgramBuffer {
 /// or of a buffer, and the extents it is seen with.
 struct ProgramAccess {
   unsigned operand; ///< of the call
+  bool isRead;
   bool isWritten;
   bool isBuffer;
   unsigned index;

@@ -82,6 +82,7 @@ std::vector<CompileRemark> Compilation::takeRemarks() {
 }
 
 LogicalResult Compilation::parse(const ModelSource &source) {
+  ownWeights = source.weights;
   module = parseSourceString<ModuleOp>(source.text, ParserConfig(&context),
                                        source.name);
   if (!module)
@@ -138,17 +139,24 @@ LogicalResult Compilation::openWeights() {
     values.setParameters(parametersOf(metadata.weights));
   }
   Location nowhere = UnknownLoc::get(&context);
-  if (options.weights.empty()) {
+  bool areOwn = options.weights.empty();
+  const std::string &path = areOwn ? ownWeights : options.weights;
+  if (path.empty()) {
     if (!values.empty() && options.to == Stage::Binary)
       emitWarning(nowhere)
           << "without --weights parameters start from their initialisers";
     return success();
   }
-  std::string warning;
-  if (llvm::Error error = values.openFile(options.weights, warning))
+  std::string unused;
+  if (llvm::Error error = values.openFile(path, unused))
     return fail(llvm::toString(std::move(error)));
-  if (!warning.empty())
-    emitWarning(nowhere) << warning;
+  // Another file may have more; in the model's own it was meant for something.
+  if (!unused.empty() && areOwn)
+    return fail(path +
+                ": expected a model that uses all tensors, got none for " +
+                unused);
+  if (!unused.empty())
+    emitWarning(nowhere) << path << ": not used by the model: " << unused;
   if (options.from <= Stage::Plan)
     noteStorage();
   return success();

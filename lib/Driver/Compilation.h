@@ -52,7 +52,7 @@ private:
   std::vector<CompileRemark> remarks; // outlives the context
   mlir::MLIRContext context;
   DiagnosticLog log;
-  std::string stageOfFailure;
+  std::string stageOfFailure, ownWeights;
   mlir::OwningOpRef<mlir::ModuleOp> module;
   ParameterValues values;
   runtime::Metadata metadata;

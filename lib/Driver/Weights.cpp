@@ -6,6 +6,7 @@
 #include "dialects/NN/NN.h"
 #include "dialects/Program/Program.h"
 #include "lib/Driver/CommandLine.h"
+#include "lib/Import/GGUF/Import.h"
 
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "llvm/ADT/STLExtras.h"
@@ -112,11 +113,11 @@ void ParameterValues::setParameters(std::vector<Parameter> known) {
   parameters = std::move(known);
 }
 
-llvm::Error ParameterValues::openFile(StringRef path, std::string &warning) {
+llvm::Error ParameterValues::openFile(StringRef path, std::string &unused) {
   llvm::Expected<WeightFile> opened = WeightFile::open(path);
   if (!opened)
     return opened.takeError();
-  std::vector<std::string> missing, unused;
+  std::vector<std::string> missing, others;
   llvm::StringSet<> used;
   for (const Parameter &parameter : parameters) {
     used.insert(parameter.path);
@@ -136,10 +137,9 @@ llvm::Error ParameterValues::openFile(StringRef path, std::string &warning) {
     return userError(path + ": expected every parameter of the model, got no " +
                      list(missing));
   for (const WeightTensor &tensor : opened->tensors())
-    if (!used.contains(tensor.name))
-      unused.push_back(tensor.name);
-  if (!unused.empty())
-    warning = (path + ": not used by the model: " + list(unused)).str();
+    if (!used.contains(tensor.name) && !gguf::isAlternative(tensor.name))
+      others.push_back(tensor.name);
+  unused = list(others);
   file = std::move(*opened);
   return llvm::Error::success();
 }

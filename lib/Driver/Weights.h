@@ -50,9 +50,9 @@ public:
   void setParameters(std::vector<Parameter> known);
   bool empty() const { return parameters.empty(); }
 
-  /// Fails on missing parameters and those of another shape or type; names in
-  /// the file that no parameter has are listed in `warning`.
-  llvm::Error openFile(llvm::StringRef path, std::string &warning);
+  /// Fails on missing parameters and those of another shape or type; lists
+  /// names in the file that no parameter has.
+  llvm::Error openFile(llvm::StringRef path, std::string &unused);
 
   /// Bytes of a parameter, row-major, valid until the next call; of one part of
   /// its blocks for "path@part".

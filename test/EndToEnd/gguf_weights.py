@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """A model that adds `zero` to a parameter of each storage format: `gguf_weights.py FOLDER` writes it, its weights and
 inputs; `gguf_weights.py FOLDER OUT.npz` compares its results with what the gguf package decodes."""
+import json
 import pathlib
 import sys
 
@@ -39,6 +40,19 @@ def write_file(path, change=None):
     writer.close()
 
 
+def write_safetensors(path):
+    """The same values: halves and brain floats as they are, all else decoded."""
+    header, body = {}, b""
+    for i, name in enumerate(FORMATS):
+        data, kind = blocks(gguf.GGMLQuantizationType[name], i), gguf.GGMLQuantizationType[name]
+        raw = data if name in ("F16", "BF16") else gguf.quants.dequantize(data, kind)
+        header["blk.0." + name.lower()] = {"dtype": name if name in ("F16", "BF16") else "F32", "shape": [ROWS, COLUMNS],
+                                           "data_offsets": [len(body), len(body) + raw.nbytes]}
+        body += raw.tobytes()
+    text = json.dumps(header).encode()
+    path.write_bytes(len(text).to_bytes(8, "little") + text + body)
+
+
 def write(folder):
     body, types = "", f"tensor<{ROWS}x{COLUMNS}xf32>"
     for i, name in enumerate(FORMATS):
@@ -51,6 +65,7 @@ def write(folder):
         f"  nn.return {values} : {', '.join([types] * len(FORMATS))}\n}}\n")
     np.savez(folder / "in.npz", zero=np.float32(0))
     write_file(folder / "w.gguf")
+    write_safetensors(folder / "w.safetensors")
     write_file(folder / "shape.gguf", (np.ones((COLUMNS, ROWS), np.float32), gguf.GGMLQuantizationType.F32))
     write_file(folder / "type.gguf", (np.ones((ROWS, COLUMNS), np.int8), gguf.GGMLQuantizationType.I8))
 

@@ -127,6 +127,14 @@ static DLTensor tensors[2][kMost];
 static const DLTensor *lists[2][kMost];
 static int64_t shapes[2][kMost][8];
 
+/// The input whose memory an output takes, or null.
+static const DLTensor *donor(const TenfoldFunction *function, int32_t output) {
+  for (size_t i = 0; i < tenfold_function_input_count(function); ++i)
+    if (tenfold_function_input(function, i)->donated == output)
+      return &tensors[0][i];
+  return NULL;
+}
+
 static void makeTensors(const TenfoldFunction *function, const int64_t *dims) {
   for (size_t i = 0; i < tenfold_function_input_count(function); ++i) {
     const TenfoldTensorInfo *info = tenfold_function_input(function, i);
@@ -139,8 +147,12 @@ static void makeTensors(const TenfoldFunction *function, const int64_t *dims) {
   }
   for (size_t i = 0; i < tenfold_function_output_count(function); ++i) {
     check(tenfold_function_output_shape(function, i, dims, shapes[1][i]));
-    makeTensor(tenfold_function_output(function, i), shapes[1][i],
-               &tensors[1][i]);
+    const DLTensor *given = donor(function, i);
+    if (given)
+      tensors[1][i] = *given;
+    else
+      makeTensor(tenfold_function_output(function, i), shapes[1][i],
+                 &tensors[1][i]);
     lists[1][i] = &tensors[1][i];
   }
 }

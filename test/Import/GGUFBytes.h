@@ -88,6 +88,28 @@ inline std::string sampleGGUF() {
   return parts.bytes();
 }
 
+/// What the importer asks of a model, and tensors of each storage of it.
+inline std::string sampleModel() {
+  using enum gguf::ValueType;
+  auto count = [](uint32_t value) { return typed(U32, le(value)); };
+  GGUFParts parts;
+  parts.value("general.architecture", typed(String, text("llama")))
+      .value("llama.block_count", count(2))
+      .value("llama.context_length", count(32))
+      .value("llama.embedding_length", count(32))
+      .value("llama.feed_forward_length", count(64))
+      .value("llama.attention.head_count", count(4))
+      .value("llama.attention.head_count_kv", count(2))
+      .value("llama.attention.layer_norm_rms_epsilon", typed(F32, le(1e-5f)))
+      .value("llama.rope.freq_base", typed(F32, le(1e4f)))
+      .value("llama.rope.scaling.type", typed(String, text("yarn")))
+      .value("llama.rope.scaling.factor", typed(F32, le(4.0f)))
+      .tensor("token_embd.weight", {32, 5}, 8, 0)
+      .tensor("blk.0.attn_q.bias", {32}, 0, 192);
+  parts.data = std::string(320, 'w');
+  return parts.bytes();
+}
+
 /// `bytes` must outlive the file.
 inline llvm::Expected<gguf::File> parseGGUF(llvm::StringRef bytes) {
   return gguf::File::parse(llvm::MemoryBuffer::getMemBuffer(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Ten thousand seeded mutants of a good file: none may crash the reader, and
-// what it accepts can be used in every way.
+// what it accepts can be used in every way; nor the importer those of a model.
+#include "lib/Import/GGUF/Import.h"
 #include "test/Import/GGUFBytes.h"
 #include "test/Inputs/Mutate.h"
 
@@ -66,6 +67,31 @@ TEST(GGUFFuzz, mutantsAreRefusedOrSound) {
   // would not reach past the head.
   EXPECT_GT(accepted, 100);
   EXPECT_LT(accepted, 9'000);
+}
+
+TEST(GGUFFuzz, mutantsAreImportedOrRefused) {
+  std::string sample = test::sampleModel();
+  std::mt19937_64 random(20261121);
+  test::Watchdog watchdog;
+  int imported = 0;
+  for (int mutant = 0; mutant < 10'000; ++mutant) {
+    watchdog.restart();
+    std::string bytes = test::mutate(sample, random);
+    llvm::Expected<gguf::File> file = test::parseGGUF(bytes);
+    if (!file) {
+      llvm::consumeError(file.takeError());
+      continue;
+    }
+    llvm::Expected<std::string> model = gguf::importModel(*file);
+    imported += bool(model);
+    if (!model) {
+      std::string message = llvm::toString(model.takeError());
+      EXPECT_FALSE(message.empty());
+      EXPECT_EQ(message.find('\n'), std::string::npos);
+    }
+  }
+  EXPECT_GT(imported, 100);
+  EXPECT_LT(imported, 9'000);
 }
 
 } // namespace

@@ -68,7 +68,8 @@ public:
   Watchdog() {
     ::getrlimit(RLIMIT_DATA, &before);
     rlimit limit{kBytes, before.rlim_max};
-    ::setrlimit(RLIMIT_DATA, &limit);
+    if (!kIsSanitized)
+      ::setrlimit(RLIMIT_DATA, &limit);
   }
   ~Watchdog() {
     ::setrlimit(RLIMIT_DATA, &before);
@@ -79,6 +80,11 @@ public:
 private:
   static constexpr rlim_t kBytes = rlim_t(1) << 30;
   static constexpr unsigned kSeconds = 10;
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+  static constexpr bool kIsSanitized = true; // it maps far more for itself
+#else
+  static constexpr bool kIsSanitized = false;
+#endif
   rlimit before;
 };
 

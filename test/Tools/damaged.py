@@ -9,6 +9,9 @@ import sys
 import gguf
 import numpy as np
 
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "Import"))
+from language_models import Config, random_weights, write
+
 FOLDER, MODEL = pathlib.Path(sys.argv[1]), sys.argv[2]
 COUNT = 200 if os.environ.get("TENFOLD_FULL") else 5
 SEED, SECONDS, BYTES = 20261121, 10, 1 << 30
@@ -30,6 +33,8 @@ def good_files():
     writer.close()
     header = "{" + header[1:] + "}"
     (FOLDER / "w.safetensors").write_bytes(len(header).to_bytes(8, "little") + header.encode() + body)
+    c = Config("llama", layers=1)
+    write(FOLDER / "tiny.gguf", c, random_weights(c, SEED))
     x = rng.standard_normal((5, 7), np.float32)
     np.savez(FOLDER / "in.npz", x=x)
     np.save(FOLDER / "x.npy", x)
@@ -55,6 +60,7 @@ def main():
     commands = {
         "w.gguf": lambda path: [*reference, path],
         "w.safetensors": lambda path: [*reference, path],
+        "tiny.gguf": lambda path: ["tenfold", "compile", "--to=model", path, "-o", FOLDER / "model.mlir"],
         "in.npz": lambda path: ["tenfold", "run", artifact, "--inputs", path],
         "x.npy": lambda path: ["tenfold", "run", artifact, "--input", f"x={path}"],
         "linear.so": lambda path: ["tenfold", "run", path, "--inputs", inputs],

@@ -104,7 +104,7 @@ private:
       func::FuncOp kernel = step.kernel;
       std::string value = kernel.getSymName().str();
       for (const ProgramAccess &access : step.accesses) {
-        if (access.isWritten)
+        if (!access.isRead)
           continue;
         std::string name = accessName(program, access);
         auto content = contents.find(name);

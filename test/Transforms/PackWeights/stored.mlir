@@ -6,10 +6,10 @@
 
 module attributes {program.cpu = "x86-64-v3"} {
   // CHECK-LABEL: func.func @main(
-  // CHECK-SAME: tensor<37x2x16xi8> {nn.param = "table@q"}
-  // CHECK-SAME: tensor<37x2xf16> {nn.param = "table@d"}
   // CHECK-SAME: tensor<3x2x16x16xi8> {nn.param = "table@q", program.original = tensor<37x2x16xi8>, program.packed = affine_map<(d0, d1, d2, d3) -> (d0 * 16 + d3, d1, d2)>}
   // CHECK-SAME: tensor<3x2x16xf16> {nn.param = "table@d", program.original = tensor<37x2xf16>, program.packed = affine_map<(d0, d1, d2) -> (d0 * 16 + d2, d1)>}
+  // CHECK-SAME: tensor<37x2x16xi8> {nn.param = "table@q"}
+  // CHECK-SAME: tensor<37x2xf16> {nn.param = "table@d"}
   func.func @main(%ids: tensor<?xi64>, %w: tensor<37x64xf32> {nn.param = "table", nn.storage = "q4_0"}) -> tensor<?x37xf32> {
     %0 = call @gather(%ids, %w) : (tensor<?xi64>, tensor<37x64xf32>) -> tensor<?x64xf32>
     %1 = call @contract(%0, %w) : (tensor<?x64xf32>, tensor<37x64xf32>) -> tensor<?x37xf32>
