@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 # run.sh [--peers] [OPTIONS of measure.py]: ours against the peers, or the peers alone. Makes build/bench with an
-# environment of its own (5 GB).
+# environment of its own (5 GB); run.sh --environment makes only that, and prints its Python.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -12,6 +12,10 @@ if ! cmp -s benchmarks/requirements.txt "$work/venv/requirements.txt"; then
   python3 -m venv "$work/venv"
   "$work/venv/bin/pip" install --quiet --disable-pip-version-check --requirement benchmarks/requirements.txt
   cp benchmarks/requirements.txt "$work/venv/requirements.txt"
+fi
+if [ "${1-}" = --environment ]; then
+  echo "$python"
+  exit
 fi
 weights=$("$python" tools/dev/fetch_minilm.py)/model.safetensors
 [ "$work/minilm.onnx" -nt models/minilm_onnx.py ] || "$python" models/minilm_onnx.py "$weights" "$work/minilm.onnx"

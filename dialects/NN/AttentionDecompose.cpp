@@ -99,13 +99,6 @@ static Value inlineScore(OpBuilder &b, AttentionOp op, Value product,
       b, loc, mapping.lookupOrDefault(yield.getKeep()), score, dropped);
 }
 
-static Value scalarTensor(OpBuilder &b, Location loc, Type element,
-                          double value) {
-  auto type = RankedTensorType::get({}, element);
-  return arith::ConstantOp::create(
-      b, loc, DenseElementsAttr::get(type, b.getFloatAttr(element, value)));
-}
-
 /// The products of queries and keys under the scoring function.
 static Value buildScores(OpBuilder &b, AttentionOp op, Value query,
                          int64_t shares) {

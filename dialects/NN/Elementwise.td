@@ -98,6 +98,8 @@ def NN_LogOp : NN_UnaryFloat<"log", "std::log(x[0])", "math::LogOp"> { let summa
 def NN_TanhOp : NN_UnaryFloat<"tanh", "std::tanh(x[0])", "math::TanhOp"> { let summary = "hyperbolic tangent"; }
 def NN_ErfOp : NN_UnaryFloat<"erf", "std::erf(x[0])", "math::ErfOp"> { let summary = "error function"; }
 def NN_SqrtOp : NN_UnaryFloat<"sqrt", "std::sqrt(x[0])", "math::SqrtOp"> { let summary = "square root"; }
+def NN_SinOp : NN_UnaryFloat<"sin", "std::sin(x[0])", "math::SinOp"> { let summary = "sine"; }
+def NN_CosOp : NN_UnaryFloat<"cos", "std::cos(x[0])", "math::CosOp"> { let summary = "cosine"; }
 def NN_FloorOp : NN_UnaryFloat<"floor", "std::floor(x[0])", "math::FloorOp"> { let summary = "greatest integer not above"; }
 
 def NN_CompareOp : NN_Elementwise<"compare", "compare(getPredicate(), x[0], x[1])", "compare(getPredicate(), x[0], x[1])",

@@ -14,8 +14,14 @@ def NN_PredicateEnum : NN_Enum<"Predicate", "comparison", [
   I32EnumCase<"le", 3>, I32EnumCase<"gt", 4>, I32EnumCase<"ge", 5>]>;
 def NN_ReductionEnum : NN_Enum<"Reduction", "how elements combine", [
   I32EnumCase<"sum", 0>, I32EnumCase<"mean", 1>, I32EnumCase<"max", 2>, I32EnumCase<"min", 3>, I32EnumCase<"prod", 4>]>;
+def NN_PairingEnum : NN_Enum<"Pairing", "which elements rotate together", [
+  I32EnumCase<"adjacent", 0>, I32EnumCase<"halves", 1>]>;
+def NN_PaddingEnum : NN_Enum<"Padding", "what stands beyond the ends", [
+  I32EnumCase<"constant", 0>, I32EnumCase<"edge", 1>, I32EnumCase<"reflect", 2>, I32EnumCase<"wrap", 3>]>;
 
 def NN_Predicate : EnumAttr<NN_Dialect, NN_PredicateEnum, "predicate">;
 def NN_Reduction : EnumAttr<NN_Dialect, NN_ReductionEnum, "reduction">;
+def NN_Pairing : EnumAttr<NN_Dialect, NN_PairingEnum, "pairing">;
+def NN_Padding : EnumAttr<NN_Dialect, NN_PaddingEnum, "padding">;
 
 #endif // TENFOLD_NN_ENUMS

@@ -29,8 +29,14 @@ inline constexpr llvm::StringLiteral kName = "nn.name";
 inline constexpr llvm::StringLiteral kDims = "nn.dims";
 inline constexpr llvm::StringLiteral kRange = "nn.range";
 inline constexpr llvm::StringLiteral kParam = "nn.param";
+/// The format of a weight's blocks, "q4_1", where its file has it in blocks.
+inline constexpr llvm::StringLiteral kStorage = "nn.storage";
 inline constexpr llvm::StringLiteral kInit = "nn.init";
 inline constexpr llvm::StringLiteral kBounds = "nn.bounds";
+
+/// On a read whose value is not used where its tensor is empty; native code
+/// reads the address of the first element nevertheless.
+inline constexpr llvm::StringLiteral kUnused = "nn.unused_if_empty";
 
 /// Whether each actual type is the inferred one up to extents that one of them
 /// leaves open.

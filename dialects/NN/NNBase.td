@@ -76,4 +76,10 @@ class NN_TensorOp<string mnemonic, list<Trait> traits = []> : NN_Op<mnemonic, tr
   let extraClassDefinition = rules;
 }
 
+// An op along one dimension, whose elements are elements of its operand at other places. Negative dimensions count from
+// the last.
+class NN_AlongOp<string mnemonic, list<Trait> traits = []> : NN_TensorOp<mnemonic, traits> {
+  let results = (outs NN_Tensor:$result);
+}
+
 #endif // TENFOLD_NN_BASE

@@ -154,6 +154,14 @@ Value MinInteger::create(OpBuilder &b, Location loc, Value x, Value y) {
   return arith::MinSIOp::create(b, loc, x, y);
 }
 
+Value nn::scalarTensor(OpBuilder &builder, Location loc, Type element,
+                       double value) {
+  auto type = RankedTensorType::get({}, element);
+  return arith::ConstantOp::create(
+      builder, loc,
+      DenseElementsAttr::get(type, builder.getFloatAttr(element, value)));
+}
+
 Value nn::buildConstant(OpBuilder &builder, Location loc, Type type,
                         double value) {
   TypedAttr attr = isa<FloatType>(type)

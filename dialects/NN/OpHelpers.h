@@ -67,6 +67,10 @@ struct MinInteger {
                             mlir::Value x, mlir::Value y);
 };
 
+/// A tensor of rank 0 of a float type.
+mlir::Value scalarTensor(mlir::OpBuilder &builder, mlir::Location loc,
+                         mlir::Type element, double value);
+
 /// A constant of a float or integer type.
 mlir::Value buildConstant(mlir::OpBuilder &builder, mlir::Location loc,
                           mlir::Type type, double value);

@@ -59,6 +59,8 @@ bool ScalarProgram::addFloatOp(Operation &op) {
       .Case([&](math::LogOp) { return floats(op, [](D a) { return std::log(a); }), true; })
       .Case([&](math::TanhOp) { return floats(op, [](D a) { return std::tanh(a); }), true; })
       .Case([&](math::ErfOp) { return floats(op, [](D a) { return std::erf(a); }), true; })
+      .Case([&](math::SinOp) { return floats(op, [](D a) { return std::sin(a); }), true; })
+      .Case([&](math::CosOp) { return floats(op, [](D a) { return std::cos(a); }), true; })
       .Case([&](math::SqrtOp) { return floats(op, [](D a) { return std::sqrt(a); }), true; })
       .Case([&](math::RsqrtOp) { return floats(op, [](D a) { return 1 / std::sqrt(a); }), true; })
       .Case([&](math::AbsFOp) { return floats(op, [](D a) { return std::fabs(a); }), true; })

@@ -6,6 +6,7 @@
 
 #include "lib/Analysis/Polynomial.h"
 
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/AffineMap.h"
@@ -216,6 +217,16 @@ AffineExpr tenfold::sizeOfIndex(Value index,
   Operation *op = index.getDefiningOp();
   if (op && isa<arith::IndexCastOp, arith::IndexCastUIOp>(op))
     return sizeOfIndex(op->getOperand(0), leaf);
+  if (auto apply = dyn_cast_or_null<affine::AffineApplyOp>(op)) {
+    SmallVector<AffineExpr> operands;
+    for (Value operand : apply.getOperands())
+      if (!operands.emplace_back(sizeOfIndex(operand, leaf)))
+        return {};
+    AffineMap map = apply.getAffineMap();
+    ArrayRef<AffineExpr> all = operands;
+    return canonicalSize(map.getResult(0).replaceDimsAndSymbols(
+        all.take_front(map.getNumDims()), all.drop_front(map.getNumDims())));
+  }
   bool minus = isa_and_nonnull<arith::SubIOp>(op);
   auto kind = op ? kindOf(op) : std::nullopt;
   if (!kind && !minus)

@@ -10,7 +10,7 @@ HARD = f32(0, -0.0, 1, -1, 0.5, NAN, INF, -INF, 3e38, -3e38, 1e-38, 1e-45, 88.7,
 BINARY = {"add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.divide, "max": np.maximum, "min": np.minimum}
 COMPARE = {"eq": np.equal, "ne": np.not_equal, "lt": np.less, "le": np.less_equal, "gt": np.greater, "ge": np.greater_equal}
 UNARY = {"exp": np.exp, "log": np.log, "tanh": np.tanh, "erf": np.vectorize(math.erf, otypes=[float]), "sqrt": np.sqrt,
-         "floor": np.floor}
+         "sin": np.sin, "cos": np.cos, "floor": np.floor}
 
 
 def pairs(x):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Reductions, softmax and layer_norm; n summands round within n u sum |x|, however they are grouped."""
+"""Reductions; n summands round within n u sum |x|, however they are grouped."""
 import itertools
 
 import numpy as np
@@ -56,61 +56,9 @@ def integers(s):
         s.case(f"{kind}_i1_empty", f"nn.reduce {kind} {{0}} [0] : {{t0}}", [np.zeros(0, bool)], np.array([value]))
 
 
-def softmaxes(s):
-    for shape, dim in [((5, 7), -1), ((5, 7), 0), ((1, 1), 1), ((3, 0), 1), ((0, 3), 1), ((2, 3, 257), 2), ((2, 11, 3), -2)]:
-        x = spread(rng, *shape)
-        axis = dim % len(shape)
-        if x.size == 0:
-            expected, bound = x, 0.0
-        else:
-            shift = wide(x) - wide(x).max(axis, keepdims=True)
-            exact = np.exp(shift) / np.exp(shift).sum(axis, keepdims=True)
-            # The shift is rounded within u |shift|, which is a relative error of the exponential; then exp, n terms, division.
-            worst = np.abs(shift).max(axis, keepdims=True)
-            expected, bound = exact.astype(np.float32), (np.abs(shift) + worst + shape[axis] + 6) * U * exact + 2 * TINY
-        s.case(f"softmax_{'x'.join(map(str, shape))}_{axis}", f"nn.softmax {{0}} {dim} : {{t0}}", [x], expected, bound, {})
-    hard = np.stack([f32(-INF, -INF, -INF), f32(NAN, 1, 2), f32(INF, 1, 2), f32(-INF, 1, 1), f32(3e38, -3e38, 0), f32(1e4, 1e4, -1e4)])
-    n = NAN
-    expected = np.stack([f32(n, n, n), f32(n, n, n), f32(n, n, n), f32(0, 0.5, 0.5), f32(1, 0, 0), f32(0.5, 0.5, 0)])
-    s.case("softmax_hard", "nn.softmax {0} -1 : {t0}", [hard], expected, 0.0, {})
-
-
-def norms(s):
-    op = "nn.layer_norm {0}, {1}, {2} epsilon 1.0e-5 : {t0}, {t1}, {t2}"
-    for shape in [(5, 7), (1, 1), (3, 1), (0, 5), (3, 0), (2, 3, 384), (13,)]:
-        x, w, b = spread(rng, *shape), spread(rng, shape[-1]), spread(rng, shape[-1])
-        s.case(f"layer_norm_{'x'.join(map(str, shape))}", op, [x, w, b], *normalised(x, w, b, 1e-5), dynamic={})
-    # A large common offset: the variance is of centred values.
-    x = (1000 + rng.standard_normal((3, 64))).astype(np.float32)
-    one, zero = np.ones(64, np.float32), np.zeros(64, np.float32)
-    s.case("layer_norm_offset", op, [x, one, zero], *normalised(x, one, zero, 1e-5))
-    s.case("layer_norm_constant", op, [np.full((2, 4), 7, np.float32), one[:4], one[:4]], np.ones((2, 4), np.float32))
-    hard = np.stack([f32(1, NAN), f32(INF, 1), f32(-INF, INF)])
-    s.case("layer_norm_hard", op, [hard, one[:2], zero[:2]], np.full((3, 2), NAN, np.float32))
-
-
-def normalised(x, w, b, epsilon):
-    if x.size == 0:
-        return x, 0.0
-    x, w, b = wide(x), wide(w), wide(b)
-    n = x.shape[-1]
-    over = lambda v: v.mean(-1, keepdims=True)
-    centred = x - over(x)
-    variance = over(centred**2) + epsilon
-    y = centred / np.sqrt(variance) * w + b
-    # Errors of the centred values, then of the variance and its root, relatively, then of four more roundings.
-    centring = (n + 2) * U * over(np.abs(x)) + U * np.abs(centred)
-    spreading = (n + 4) * U + 2 * over(np.abs(centred) * centring + centring**2) / variance
-    scale = np.abs(w) / np.sqrt(variance)
-    bound = scale * centring * (1 + spreading) + scale * np.abs(centred) * (spreading + 6 * U) + 2 * U * (np.abs(y) + np.abs(b))
-    return y.astype(np.float32), bound
-
-
 def build(s):
     reductions(s)
     integers(s)
-    softmaxes(s)
-    norms(s)
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ constexpr Command kCommands[] = {
     {"bench", "measure calls of a model or an artifact", runBench},
     {"inspect", "show what a model or an artifact holds and needs", runInspect},
     {"bisect", "find where native code parts from the reference", runBisect},
+    {"tokenize", "turn text to a tokenizer's ids, and back", runTokenize},
     {"doctor", "check this machine and installation", runDoctor},
     {"generate", "", nullptr},
     {"train", "", nullptr},

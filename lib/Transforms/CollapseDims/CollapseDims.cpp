@@ -27,10 +27,14 @@ using namespace tenfold;
 
 using DimPair = std::pair<LoopDims::Dim, LoopDims::Dim>;
 
-/// Whether every operand holds `dim` and `dim + 1` side by side or neither.
+/// Whether every operand holds `dim` and `dim + 1` side by side or neither. A
+/// window or a fixed index is neither, and stays as it is.
 static bool areNeighbours(linalg::GenericOp op, unsigned dim) {
   ReassociationIndices pair{dim, dim + 1};
-  return linalg::areDimSequencesPreserved(op.getIndexingMapsArray(), {pair});
+  bool plain = llvm::all_of(op.getIndexingMapsArray(), [](AffineMap map) {
+    return map.isProjectedPermutation();
+  });
+  return plain && linalg::areDimSequencesPreserved(op.getIndexingMapsArray(), {pair});
 }
 
 static bool asksForIndex(linalg::GenericOp op, unsigned dim) {

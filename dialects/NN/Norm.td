@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef TENFOLD_NN_NORM
+#define TENFOLD_NN_NORM
+
+include "dialects/NN/NNBase.td"
+
+def NN_SoftmaxOp : NN_TensorOp<"softmax"> {
+  let summary = "softmax along a dimension";
+  let description = [{
+    `exp(x - max x) / sum exp(x - max x)`. A row of -inf alone is NaN.
+  }];
+  let arguments = (ins NN_FloatTensor:$x, I64Attr:$dim);
+  let results = (outs NN_Tensor:$result);
+  let composite = 1;
+  let assemblyFormat = "$x $dim attr-dict `:` type($x)";
+}
+
+def NN_LogSoftmaxOp : NN_TensorOp<"log_softmax"> {
+  let summary = "logarithm of softmax along a dimension";
+  let description = [{
+    `x - max x - log(sum exp(x - max x))`: finite where softmax would underflow. A row of -inf alone is NaN.
+  }];
+  let arguments = (ins NN_FloatTensor:$x, I64Attr:$dim);
+  let results = (outs NN_Tensor:$result);
+  let composite = 1;
+  let assemblyFormat = "$x $dim attr-dict `:` type($x)";
+}
+
+def NN_LayerNormOp : NN_TensorOp<"layer_norm", [SameOperandsElementType]> {
+  let summary = "layer normalisation over the last dimension";
+  let description = [{
+    `(x - mean) / sqrt(mean((x - mean)^2) + epsilon) * weight + bias`, the variance from centred values.
+    Source: Ba, Kiros, Hinton, Layer normalization, 2016, equations 3 and 4.
+  }];
+  let arguments = (ins NN_FloatTensor:$x, NN_FloatTensor:$weight, NN_FloatTensor:$bias, F64Attr:$epsilon);
+  let results = (outs NN_Tensor:$result);
+  let composite = 1;
+  let assemblyFormat = [{
+    $x `,` $weight `,` $bias `epsilon` $epsilon attr-dict `:` type($x) `,` type($weight) `,` type($bias)
+  }];
+}
+
+def NN_RmsNormOp : NN_TensorOp<"rms_norm", [SameOperandsElementType]> {
+  let summary = "normalisation by the root of the mean square over the last dimension";
+  let description = [{
+    `x / sqrt(mean(x^2) + epsilon) * weight`.
+    Source: Zhang, Sennrich, Root mean square layer normalization, 2019, equation 4.
+  }];
+  let arguments = (ins NN_FloatTensor:$x, NN_FloatTensor:$weight, F64Attr:$epsilon);
+  let results = (outs NN_Tensor:$result);
+  let composite = 1;
+  let assemblyFormat = "$x `,` $weight `epsilon` $epsilon attr-dict `:` type($x) `,` type($weight)";
+}
+
+#endif // TENFOLD_NN_NORM

@@ -1,0 +1,48 @@
+// Layers: blocks with weights. `IN`, `WIDTH` and other names in capitals are bound by the operands or by the application.
+
+// y = x W^T + b over the last dimension.
+nn.block private @linear(%x: tensor<*xf32> {nn.dims = ["...", "IN"]}) -> tensor<*xf32> {
+  %0 = nn.apply @linear_no_bias "" (%x) {OUT = "OUT"} : (tensor<*xf32>) -> tensor<*xf32>
+  %bias = nn.param "bias" ["OUT"] : tensor<?xf32>
+  %1 = nn.add %0, %bias : tensor<*xf32>, tensor<?xf32>
+  nn.return %1 : tensor<*xf32>
+}
+
+// y = x W^T over the last dimension.
+nn.block private @linear_no_bias(%x: tensor<*xf32> {nn.dims = ["...", "IN"]}) -> tensor<*xf32> {
+  %weight = nn.param "weight" ["OUT", "IN"] : tensor<?x?xf32>
+  %0 = nn.einsum %x, %weight "... i, o i -> ... o" : tensor<*xf32>, tensor<?x?xf32>
+  nn.return %0 : tensor<*xf32>
+}
+
+// Rows of a table of ROWS rows of width WIDTH.
+nn.block private @embedding(%ids: tensor<*xi64>) -> tensor<*xf32> {
+  %weight = nn.param "weight" ["ROWS", "WIDTH"] : tensor<?x?xf32>
+  %0 = nn.gather %weight[%ids] : tensor<?x?xf32>, tensor<*xi64>
+  nn.return %0 : tensor<*xf32>
+}
+
+// Layer normalisation over the last dimension, with the epsilon of BERT.
+nn.block private @layer_norm(%x: tensor<*xf32> {nn.dims = ["...", "WIDTH"]}) -> tensor<*xf32> {
+  %weight = nn.param "weight" ["WIDTH"] : tensor<?xf32>
+  %bias = nn.param "bias" ["WIDTH"] : tensor<?xf32>
+  %0 = nn.layer_norm %x, %weight, %bias epsilon 1.0e-12 : tensor<*xf32>, tensor<?xf32>, tensor<?xf32>
+  nn.return %0 : tensor<*xf32>
+}
+
+// Normalisation by the root mean square over the last dimension, with the epsilon of Llama 2 and its like.
+nn.block private @rms_norm(%x: tensor<*xf32> {nn.dims = ["...", "WIDTH"]}) -> tensor<*xf32> {
+  %weight = nn.param "weight" ["WIDTH"] : tensor<?xf32> {init = @ones}
+  %0 = nn.rms_norm %x, %weight epsilon 1.0e-05 : tensor<*xf32>, tensor<?xf32>
+  nn.return %0 : tensor<*xf32>
+}
+
+// down(silu(gate(x)) * up(x)) with HIDDEN elements inside (Shazeer, GLU variants improve transformer, 2020).
+nn.block private @swiglu(%x: tensor<*xf32> {nn.dims = ["...", "WIDTH"]}) -> tensor<*xf32> {
+  %0 = nn.apply @linear_no_bias "gate" (%x) {OUT = "HIDDEN"} : (tensor<*xf32>) -> tensor<*xf32>
+  %1 = nn.apply @silu "" (%0) : (tensor<*xf32>) -> tensor<*xf32>
+  %2 = nn.apply @linear_no_bias "up" (%x) {OUT = "HIDDEN"} : (tensor<*xf32>) -> tensor<*xf32>
+  %3 = nn.mul %1, %2 : tensor<*xf32>, tensor<*xf32>
+  %4 = nn.apply @linear_no_bias "down" (%3) {OUT = "WIDTH"} : (tensor<*xf32>) -> tensor<*xf32>
+  nn.return %4 : tensor<*xf32>
+}
