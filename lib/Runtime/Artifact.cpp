@@ -75,9 +75,8 @@ Expected<size_t> Artifact::findFunction(const char *name) const {
   if (!name && functionTable.size() == 1)
     return size_t(0);
   // Without a name `main`, or what language models have in its place.
-  std::vector<std::string_view> wanted{name ? name : "main"};
-  if (!name)
-    wanted.push_back("forward");
+  const std::string_view wanted[] = {name ? name : "main",
+                                     name ? name : "forward"};
   for (std::string_view each : wanted)
     for (size_t i = 0; i < functionTable.size(); ++i)
       if (functionTable[i].spec.name == each)
