@@ -49,7 +49,7 @@ def main():
     changed("table", without=["embedding"], extra=[("token_embd.weight", np.ones(3, np.float32))])
     changed("yarn", rope__scaling__type="yarn", rope__scaling__factor=2.0, rope__scaling__yarn_ext_factor=0.5)
     changed("kind", rope__scaling__type=3)
-    changed("heads", Config("gpt2", groups=6, fused=True), attention__head_count=5)
+    changed("heads", Config("gpt2", groups=6, fused=True), attention__head_count=5, attention__head_count_kv=5)
     changed("more", extra=[("blk.0.extra.weight", np.ones(3, np.float32))])
     changed("less", without=["down"])
     changed("width", feed_forward_length=31)

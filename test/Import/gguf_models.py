@@ -67,19 +67,51 @@ def rounding(c, seq):
     return c.layers * 2 * layer + 2 * c.width**0.5
 
 
-def check(name, c, path, weights, batch, seq):
-    tokens = np.random.default_rng(batch * 100 + seq).integers(0, c.vocab, (batch, seq))
+def run(name, path, function, arrays):
+    """The results of a function, by name."""
     inputs, outputs = FOLDER / "in.npz", FOLDER / "out.npz"
-    np.savez(inputs, tokens=tokens)
-    command = ["tenfold", "run", path, "--inputs", inputs, "--outputs", outputs, f"--backend={BACKEND}"]
+    np.savez(inputs, **arrays)
+    command = ["tenfold", "run", path, f"--function={function}", "--inputs", inputs, "--outputs", outputs,
+               f"--backend={BACKEND}"]
     done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 0, (name, done.stderr)
-    expected = forward(c, weights, tokens)
-    got = np.load(outputs)["logits"]
+    assert done.returncode == 0, (name, function, done.stderr)
+    with np.load(outputs) as results:
+        return dict(results)
+
+
+def use(name, c, got, expected):
+    """How much of the bound the difference takes."""
     assert got.shape == expected.shape, (name, got.shape, expected.shape)
-    worst, bound = np.abs(got - expected).max(), 2 * 4 * U * rounding(c, seq) * np.abs(expected).max()
-    assert worst <= bound, (name, batch, seq, worst, bound)
+    worst, bound = np.abs(got - expected).max(), 2 * 4 * U * rounding(c, expected.shape[1]) * np.abs(expected).max()
+    assert worst <= bound, (name, expected.shape, worst, bound)
     return worst / bound
+
+
+def check_forward(name, c, path, weights, batch, seq):
+    tokens = np.random.default_rng(batch * 100 + seq).integers(0, c.vocab, (batch, seq))
+    got = run(name, path, "forward", {"tokens": tokens})["logits"]
+    return use(name, c, got, forward(c, weights, tokens))
+
+
+def check_step(name, c, path, weights):
+    """Two sequences in three calls; the second one's sixth token is replaced, and what the cache had is of no matter."""
+    rng = np.random.default_rng(7)
+    tokens, capacity, used = rng.integers(0, c.vocab, (2, 11)), 13, []
+    cache = {f"cache.{i}.{kind}": rng.standard_normal((2, c.groups, capacity, c.head), np.float32)
+             for i in range(c.layers) for kind in ("key", "value")}
+    expected = forward(c, weights, tokens)
+    for position, n in (((0, 0), 6), ((6, 5), 1), ((7, 6), 4)):
+        at = np.array(position)[:, None] + np.arange(n)
+        given = np.take_along_axis(tokens, at, 1)
+        if n == 6:
+            given[1, 5] = (given[1, 5] + 1) % c.vocab
+        results = run(name, path, "step", {"tokens": given, "position": np.array(position), **cache})
+        logits, cache = results.pop("logits"), results
+        if n == 6:
+            used.append(use(name, c, logits[:, :5], expected[:, :5]))
+        else:
+            used.append(use(name, c, logits, np.take_along_axis(expected, at[..., None], 1)))
+    return max(used)
 
 
 def main():
@@ -90,8 +122,12 @@ def main():
         seen.add(c.architecture)
         weights, path = random_weights(c, seed), FOLDER / f"{name}.gguf"
         write(path, c, weights, extra, kind)
+        if BACKEND == "native":
+            model, path = path, FOLDER / f"{name}.so"
+            subprocess.run(["tenfold", "compile", model, "-o", path], check=True)
         weights = rounded(weights, kind)
-        used = [check(name, c, path, weights, *size) for size in (SIZES if BACKEND == "native" else SIZES[:1])]
+        sizes = SIZES if BACKEND == "native" else SIZES[:1]
+        used = [check_forward(name, c, path, weights, *size) for size in sizes] + [check_step(name, c, path, weights)]
         print(f"{name}: at most {max(used):.2f} of the bound")
 
 

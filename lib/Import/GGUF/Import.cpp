@@ -81,28 +81,12 @@ std::string gemma3(Hyperparameters &numbers) {
 }
 
 std::string gpt2(Hyperparameters &numbers) {
-  Settings settings;
-  settings.set("ARCHITECTURE", numbers.name());
-  int64_t width = numbers.count("embedding_length");
-  int64_t heads = numbers.count("attention.head_count");
-  numbers.expect(width % heads == 0,
+  LanguageModel model(numbers, kGPT2Template, "");
+  numbers.expect(model.width % model.heads == 0,
                  "expected the width to be a multiple of the heads, got " +
-                     Twine(width) + " and " + Twine(heads));
-  for (auto [name, size] : std::initializer_list<std::pair<StringRef, int64_t>>{
-           {"CONTEXT", numbers.count("context_length")},
-           {"VOCAB", numbers.rows("token_embd.weight")},
-           {"LAYERS", numbers.count("block_count")},
-           {"WIDTH", width},
-           {"HEADS", heads},
-           {"QUERY_WIDTH", width},
-           {"QUERY_KEY_WIDTH", 2 * width},
-           {"QKV_WIDTH", 3 * width},
-           {"HIDDEN", numbers.count("feed_forward_length")}})
-    settings.set(name, size);
-  settings.set("EPSILON", numbers.real("attention.layer_norm_epsilon"));
-  settings.set("HEAD",
-               numbers.hasTensor("output.weight") ? "output" : "token_embd");
-  return settings.instantiate(kGPT2Template);
+                     Twine(model.width) + " and " + Twine(model.heads));
+  model.settings.set("EPSILON", numbers.real("attention.layer_norm_epsilon"));
+  return model.uniform({"", {.base = 1, .dims = 2}, {}});
 }
 
 struct Architecture {

@@ -11,8 +11,11 @@ using namespace llvm;
 
 namespace tenfold::gguf {
 
-const StringLiteral kDecoderTemplate = templates::kDecoder;
+const StringLiteral kEntriesTemplate = templates::kEntries;
 const StringLiteral kLayerTemplate = templates::kLayer;
+const StringLiteral kAttendTemplate = templates::kAttend;
+const StringLiteral kDecoderTemplate = templates::kDecoder;
+const StringLiteral kHeadsTemplate = templates::kHeads;
 const StringLiteral kGPT2Template = templates::kGPT2;
 
 std::string spellFloat(double number) {
@@ -51,7 +54,7 @@ std::string Settings::replaceNames(StringRef line) const {
 }
 
 std::string Settings::instantiate(StringRef text) const {
-  std::string result;
+  SmallVector<std::string> lines;
   for (StringRef line : split(text, '\n')) {
     if (line.starts_with("?") || line.starts_with("!")) {
       auto [name, rest] = line.drop_front().split(' ');
@@ -59,10 +62,9 @@ std::string Settings::instantiate(StringRef text) const {
         continue;
       line = StringRef(name.end(), line.end() - name.end());
     }
-    result += replaceNames(line) + "\n";
+    lines.push_back(replaceNames(line));
   }
-  result.pop_back();
-  return result;
+  return join(lines, "\n");
 }
 
 } // namespace tenfold::gguf

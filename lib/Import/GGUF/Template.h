@@ -29,8 +29,8 @@ private:
 std::string spellFloat(double number);
 
 /// `nn` text in which names are open.
-extern const llvm::StringLiteral kDecoderTemplate, kLayerTemplate,
-    kGPT2Template;
+extern const llvm::StringLiteral kEntriesTemplate, kLayerTemplate,
+    kAttendTemplate, kDecoderTemplate, kHeadsTemplate, kGPT2Template;
 
 } // namespace tenfold::gguf
 

@@ -1,20 +1,15 @@
-// ${ARCHITECTURE}: a decoder of ${LAYERS} layers of width ${WIDTH} (Touvron et al., LLaMA, 2023, and those after it).
-// Parameters are called as the tensors of the GGUF file.
-module attributes {nn.bounds = {seq = [0, ${CONTEXT}]}} {
+// LLaMA (Touvron et al., 2023) and what came of it.
+nn.block private @embed(%tokens: tensor<*xi64>, %positions: tensor<*xi64>) -> tensor<*xf32> {
+  %0 = nn.apply @embedding "token_embd" (%tokens) {ROWS = ${VOCAB}, WIDTH = ${WIDTH}} : (tensor<*xi64>) -> tensor<*xf32>
+  %1 = nn.apply @${EMBEDDED} "" (%0) : (tensor<*xf32>) -> tensor<*xf32>
+  nn.return %1 : tensor<*xf32>
+}
 
-nn.block @forward(%tokens: tensor<?x?xi64> {nn.dims = ["batch", "seq"], nn.range = [0, ${VOCAB}]})
-    -> (tensor<?x?x${VOCAB}xf32> {nn.name = "logits", nn.dims = ["batch", "seq", ${VOCAB}]}) {
-  %positions = nn.iota like %tokens[1] : tensor<?x?xi64>
-  %table = nn.apply @embedding "token_embd" (%tokens) {ROWS = ${VOCAB}, WIDTH = ${WIDTH}}
-      : (tensor<?x?xi64>) -> tensor<?x?x${WIDTH}xf32>
-  %0 = nn.apply @${EMBEDDED} "" (%table) : (tensor<?x?x${WIDTH}xf32>) -> tensor<?x?x${WIDTH}xf32>
-?FREQUENCIES  %factors = nn.param "${FREQUENCIES}" [${PAIRS}] : tensor<${PAIRS}xf32>
-${STACK}
-  %norm = nn.apply @norm "output_norm" (%${LAST}) : (tensor<?x?x${WIDTH}xf32>) -> tensor<?x?x${WIDTH}xf32>
-  %scores = nn.apply @linear_no_bias "${HEAD}" (%norm) {OUT = ${VOCAB}}
-      : (tensor<?x?x${WIDTH}xf32>) -> tensor<?x?x${VOCAB}xf32>
-  %logits = nn.apply @${LOGITS} "" (%scores) : (tensor<?x?x${VOCAB}xf32>) -> tensor<?x?x${VOCAB}xf32>
-  nn.return %logits : tensor<?x?x${VOCAB}xf32>
+nn.block private @logits(%x: tensor<*xf32>) -> tensor<*xf32> {
+  %0 = nn.apply @norm "output_norm" (%x) : (tensor<*xf32>) -> tensor<*xf32>
+  %1 = nn.apply @linear_no_bias "${HEAD}" (%0) {OUT = ${VOCAB}} : (tensor<*xf32>) -> tensor<*xf32>
+  %2 = nn.apply @${LOGITS} "" (%1) : (tensor<*xf32>) -> tensor<*xf32>
+  nn.return %2 : tensor<*xf32>
 }
 
 nn.block private @norm(%x: tensor<*xf32> {nn.dims = ["...", "WIDTH"]}) -> tensor<*xf32> {
@@ -71,6 +66,18 @@ nn.block private @fused_gate(%x: tensor<*xf32>) -> (tensor<*xf32>, tensor<*xf32>
   nn.return %gate, %up : tensor<*xf32>, tensor<*xf32>
 }
 
+// What follows attention in a layer.
+nn.block private @finish(%x: tensor<*xf32>, %heads: tensor<*xf32>) -> tensor<*xf32> {
+  %0 = nn.apply @${OUT_LINEAR} "attn_output" (%heads) {OUT = ${WIDTH}} : (tensor<*xf32>) -> tensor<*xf32>
+  %1 = nn.apply @${POST_NORM} "post_attention_norm" (%0) : (tensor<*xf32>) -> tensor<*xf32>
+  %2 = nn.add %x, %1 : tensor<*xf32>, tensor<*xf32>
+  %3 = nn.apply @norm "ffn_norm" (%2) : (tensor<*xf32>) -> tensor<*xf32>
+  %4 = nn.apply @feed_forward "" (%3) : (tensor<*xf32>) -> tensor<*xf32>
+  %5 = nn.apply @${POST_NORM} "post_ffw_norm" (%4) : (tensor<*xf32>) -> tensor<*xf32>
+  %6 = nn.add %2, %5 : tensor<*xf32>, tensor<*xf32>
+  nn.return %6 : tensor<*xf32>
+}
+
 // Gated linear unit (Shazeer, GLU variants improve transformer, 2020).
 nn.block private @feed_forward(%x: tensor<*xf32>) -> tensor<*xf32> {
   %0, %up = nn.apply @${GATE} "" (%x) : (tensor<*xf32>) -> (tensor<*xf32>, tensor<*xf32>)
@@ -106,6 +113,4 @@ nn.block private @yarn() -> tensor<${PAIRS}xf32> {
   %6 = nn.add %4, %5 : tensor<${PAIRS}xf32>, tensor<${PAIRS}xf32>
   %7 = nn.div %one, %6 : tensor<${PAIRS}xf32>, tensor<${PAIRS}xf32>
   nn.return %7 : tensor<${PAIRS}xf32>
-}
-${LAYER_BLOCKS}
 }
