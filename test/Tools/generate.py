@@ -5,6 +5,7 @@ The tokenizer has bytes and no merges, so text is bytes, and what a random model
 """
 import pathlib
 import re
+import signal
 import subprocess
 import sys
 
@@ -15,8 +16,8 @@ from language_models import Config, metadata, random_weights, tensors
 from language_models import write as write_plain
 
 FOLDER = pathlib.Path(sys.argv[1])
-STOP, BOS, VOCAB, CONTEXT = 257, 256, 259, 64
-ROLE = 258
+BOS, STOP, ROLE, VOCAB = 256, 257, 258, 259
+CONTEXT = 521  # of which one call reads 512
 CHAT = ("{% for m in messages %}{{ '<|role|>' ~ m.content ~ ('<|stop|>' if m.role == 'assistant' else '') }}{% endfor %}"
         "{{ '<|role|>' if add_generation_prompt else '' }}")
 
@@ -114,6 +115,27 @@ def check_chat(file, model):
     assert prefill < 4 + len(ids), (prefill, ids)  # less than each question with all before it
 
 
+def check_interrupt(file):
+    """While stdin is waited for, and nothing is lost of what was said."""
+    process = subprocess.Popen(["tenfold", "generate", file, "--chat", "--max-tokens", "3"], stdin=subprocess.PIPE,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process.stdin.write(b"ab\n")
+    process.stdin.flush()
+    said = b""
+    while not said.endswith(b"\n"):
+        said += process.stdout.read1(1)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 0 and errors.startswith(b"prefill "), (process.returncode, errors)
+
+
+def check_long(file):
+    for arguments, text, count in ((["--prompt", "x" * 521], b"", 522), (["--chat"], b"x" * 520 + b"\n", 522)):
+        done = subprocess.run(["tenfold", "generate", file, *arguments], capture_output=True, input=text)
+        expected = f"error: expected 1 to 521 tokens of text, the context of the model, got {count}\n"
+        assert (done.returncode, done.stdout, done.stderr.decode()) == (1, b"", expected), done
+
+
 def main():
     c = Config("llama", vocab=VOCAB, context=CONTEXT, heads=4, head=14, width=56)
     file, model = FOLDER / "tiny.gguf", FOLDER / "tiny.so"
@@ -124,14 +146,14 @@ def main():
     said = check_greedy(file, model, "fold", 9)
     assert generate(model, *tokenizer, "--prompt", "fold", "--max-tokens", 9)[0] == said
     check_greedy(file, model, "é", 1)
-    check_greedy(file, model, "x" * 60, 30)  # to the end of the context
+    check_greedy(file, model, "fold " * 103, 30)  # read in two parts, then on to the end of the context
     other = generate(file, "--prompt", "x", "--max-tokens", 9)[0]
     both = generate(file, "--prompt", "fold", "--prompt", "x", "--max-tokens", 9)[0]
     assert both == b"==> prompt 1 <==\n" + said + b"\n==> prompt 2 <==\n" + other, both
     check_sampling(file)
     check_chat(file, model)
-    weights["norm"][:] = np.nan
-    write(FOLDER / "nan.gguf", c, weights)
+    check_interrupt(file)
+    check_long(file)
     write_plain(FOLDER / "plain.gguf", c, weights)
     print("generate: as forward says")
 
