@@ -10,7 +10,10 @@ python=$work/venv/bin/python
 if ! cmp -s benchmarks/requirements.txt "$work/venv/requirements.txt"; then
   echo "making $work/venv with the peers" >&2
   python3 -m venv "$work/venv"
-  "$work/venv/bin/pip" install --quiet --disable-pip-version-check --requirement benchmarks/requirements.txt
+  # llama.cpp is built for the host, but for AMX, which a virtual machine may announce and not allow.
+  amx='-mno-amx-tile -mno-amx-int8 -mno-amx-bf16'
+  CMAKE_ARGS="-DGGML_NATIVE=ON -DCMAKE_C_FLAGS='$amx' -DCMAKE_CXX_FLAGS='$amx'" \
+    "$work/venv/bin/pip" install --quiet --disable-pip-version-check --requirement benchmarks/requirements.txt
   cp benchmarks/requirements.txt "$work/venv/requirements.txt"
 fi
 if [ "${1-}" = --environment ]; then
@@ -23,10 +26,11 @@ weights=$("$python" tools/dev/fetch_minilm.py)/model.safetensors
 if [ "${1-}" = --peers ]; then
   shift
   tools/dev/install.sh
-  exec "$python" benchmarks/measure.py --runners numpy onnxruntime openvino torch inductor "$@"
+  exec "$python" benchmarks/measure.py --runners numpy onnxruntime openvino torch inductor llamacpp "$@"
 fi
 tools/dev/build.sh tenfold tenfold_runtime
 "$python" benchmarks/matmul_weights.py "$work/matmul.safetensors"
 build/bin/tenfold compile models/minilm.mlir --weights "$weights" -o "$work/minilm.so"
+build/bin/tenfold compile "$("$python" tools/dev/fetch_smollm2.py)"/*.gguf -o "$work/smollm2.so"
 build/bin/tenfold compile benchmarks/matmul.mlir --weights "$work/matmul.safetensors" -o "$work/matmul.so"
 exec "$python" benchmarks/measure.py "$@"

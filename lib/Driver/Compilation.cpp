@@ -4,6 +4,7 @@
 #include "lib/Driver/Compilation.h"
 
 #include "dialects/NN/NN.h"
+#include "dialects/Program/Program.h"
 #include "lib/Driver/DescribeKernels.h"
 #include "lib/Driver/DescribeProgram.h"
 #include "lib/Driver/Options.h"
@@ -169,10 +170,17 @@ void Compilation::noteStorage() {
     for (unsigned i = 0; i < function.getNumArguments(); ++i)
       if (auto path = function.getArgAttrOfType<StringAttr>(i, nn::kParam))
         if (std::optional<StringRef> storage = values.storage(path.getValue()))
-          function.setArgAttr(i, nn::kStorage, StringAttr::get(&context, *storage));
+          function.setArgAttr(i, nn::kStorage,
+                              StringAttr::get(&context, *storage));
 }
 
 LogicalResult Compilation::beginInTheMiddle() {
+  if (options.from <= Stage::Plan)
+    for (auto function : module->getOps<FunctionOpInterface>())
+      if (function->hasAttr(program::kEntry))
+        return fail("expected what stage 'fold' or an earlier one "
+                    "prints, got a program that is planned "
+                    "already; go on with --from=tile");
   if (options.from == Stage::Import)
     return success();
   if (options.from == Stage::Tile && failed(describe()))
