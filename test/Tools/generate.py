@@ -101,16 +101,16 @@ def check_sampling(file):
 
 
 def check_chat(file, model):
-    """The second answer knows the first question, whose tokens are not computed again."""
-    count = 3
-    out, prefill, _ = generate(file, "--chat", "--max-tokens", count, text="ab\ncde\n\nnot read\n".encode())
+    """The second answer knows the first question, whose tokens are not computed again; it needs a larger cache."""
+    count, second = 3, b"cde" * 30
+    out, prefill, _ = generate(file, "--chat", "--max-tokens", count, text=b"ab\n" + second + b"\n\nnot read\n")
     answer, alone, _ = generate(file, "--chat", "--max-tokens", count, text=b"ab\n")
     assert out.startswith(answer) and alone == 4, (out, answer, alone)
     first = answer[:-1]
     ids = [ROLE, *b"ab", ROLE]
     said = greedy(model, ids, count)
     assert shown(first) == shown(text_of(said)), (first, said)
-    ids += [*first, STOP, ROLE, *b"cde", ROLE]
+    ids += [*first, STOP, ROLE, *second, ROLE]
     assert shown(out) == shown(answer + text_of(greedy(model, ids, count)) + b"\n"), out
     assert prefill < 4 + len(ids), (prefill, ids)  # less than each question with all before it
 

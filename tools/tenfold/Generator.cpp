@@ -74,6 +74,12 @@ Expected<std::string> Generator::answer(ArrayRef<int32_t> tokens) {
     said += text;
     return text.empty() ? Error::success() : writeResult("-", text);
   };
+  // Few capacities: each has its plan, and growing copies the cache.
+  constexpr int64_t kUnit = 64;
+  int64_t most = model.tokens().size() + tokens.size() + options.maxTokens;
+  if (Error error =
+          model.reserve(std::min<int64_t>(model.bound(), alignTo(most, kUnit))))
+    return std::move(error);
   Expected<ArrayRef<float>> logits = read(tokens, prefill);
   for (int64_t count = 1;; ++count) {
     if (!logits)
@@ -103,7 +109,6 @@ Expected<std::string> Generator::answer(ArrayRef<int32_t> tokens) {
 Error Generator::runPrompts(ArrayRef<std::string> texts) {
   catchInterrupts();
   std::vector<std::vector<int32_t>> prompts;
-  int64_t longest = 0;
   for (const std::string &text : texts) {
     auto ids = tokenizer.encode(text, /*addSpecial=*/true,
                                 /*parseSpecial=*/true);
@@ -111,21 +116,15 @@ Error Generator::runPrompts(ArrayRef<std::string> texts) {
       return ids.takeError();
     if (Error error = checkLength(ids->size()))
       return error;
-    longest = std::max<int64_t>(longest, ids->size());
     prompts.push_back(std::move(*ids));
   }
-  // Of few capacities, so that texts of about one length have one plan.
-  constexpr int64_t kUnit = 64;
-  int64_t capacity = std::min<int64_t>(
-      model.bound(), alignTo(longest + options.maxTokens, kUnit));
   for (size_t i = 0; i < prompts.size() && !interrupted; ++i) {
     if (prompts.size() > 1)
       if (Error error = writeResult(
               "-",
               formatv("{0}==> prompt {1} <==\n", i ? "\n" : "", i + 1).str()))
         return error;
-    if (Error error = model.allocate(capacity))
-      return error;
+    model.truncate(0);
     if (auto said = answer(prompts[i]); !said)
       return said.takeError();
   }
@@ -137,8 +136,6 @@ Error Generator::runChat() {
   Expected<ChatFormat> format = ChatFormat::create(tokenizer);
   if (!format)
     return format.takeError();
-  if (Error error = model.allocate(model.bound()))
-    return error;
   std::vector<ChatMessage> messages;
   for (std::string line; !interrupted && readLine(line);) {
     messages.push_back({"user", line});

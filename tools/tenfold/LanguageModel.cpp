@@ -10,6 +10,7 @@
 #include "llvm/Support/MathExtras.h"
 
 #include <array>
+#include <cstring>
 
 using namespace llvm;
 using namespace tenfold;
@@ -29,6 +30,8 @@ bool is(const TenfoldTensorInfo &tensor, StringRef name, DLDataType type,
 ArrayRef<TenfoldExtent> extentsOf(const TenfoldTensorInfo &tensor) {
   return {tensor.extents, size_t(tensor.rank)};
 }
+
+size_t bytesOf(DLDataType type) { return (type.bits + 7) / 8; }
 
 /// Zeros, from pages that cost nothing until they are touched; null when there
 /// are not as many.
@@ -115,24 +118,48 @@ DLTensor LanguageModel::Buffer::tensor() {
           0};
 }
 
-Error LanguageModel::allocate(int64_t tokens) {
-  sequence.clear();
+/// The first `count` entries along `axis`, in an array that is longer there.
+void LanguageModel::copyEntries(const Buffer &from, Buffer &to, size_t axis,
+                                size_t count) {
+  size_t rows = 1, entry = bytesOf(from.type);
+  for (auto [i, size] : enumerate(from.shape))
+    if (i != axis)
+      (i < axis ? rows : entry) *= size;
+  for (size_t row = 0; row < rows; ++row)
+    std::memcpy(to.bytes() + row * to.shape[axis] * entry,
+                from.bytes() + row * from.shape[axis] * entry, count * entry);
+}
+
+Error LanguageModel::growCache(size_t index, int64_t tokens) {
+  const TenfoldTensorInfo &input = step.input(kFirstCache + index);
+  Buffer grown{.type = input.dtype};
+  size_t axis = 0;
+  for (auto [i, extent] : enumerate(extentsOf(input))) {
+    bool isCapacity = extent.dim >= 0 && extent.dim == capacityDim;
+    // The one other dim is the batch.
+    grown.shape.push_back(isCapacity        ? tokens
+                          : extent.dim >= 0 ? 1
+                                            : extent.size);
+    if (isCapacity)
+      axis = i;
+  }
+  grown.memory.reset(zeros(grown.shape, bytesOf(input.dtype)));
+  if (!grown.memory)
+    return userError("expected memory for a cache of " + Twine(tokens) +
+                     " tokens, got none");
+  if (!sequence.empty())
+    copyEntries(cache[index], grown, axis, sequence.size());
+  cache[index] = std::move(grown);
+  return Error::success();
+}
+
+Error LanguageModel::reserve(int64_t tokens) {
   if (tokens <= capacity)
     return Error::success();
-  cache.clear();
-  for (size_t i = kFirstCache; i < step.inputCount(); ++i) {
-    const TenfoldTensorInfo &input = step.input(i);
-    Buffer &buffer = cache.emplace_back();
-    buffer.type = input.dtype;
-    for (const TenfoldExtent &extent : extentsOf(input))
-      buffer.shape.push_back(extent.dim < 0              ? extent.size
-                             : extent.dim == capacityDim ? tokens
-                                                         : 1);
-    buffer.memory.reset(zeros(buffer.shape, (input.dtype.bits + 7) / 8));
-    if (!buffer.memory)
-      return userError("expected memory for a cache of " + Twine(tokens) +
-                       " tokens, got none");
-  }
+  cache.resize(step.inputCount() - kFirstCache);
+  for (size_t i = 0; i < cache.size(); ++i)
+    if (Error error = growCache(i, tokens))
+      return error;
   capacity = tokens;
   return Error::success();
 }

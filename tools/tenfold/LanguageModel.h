@@ -24,9 +24,8 @@ public:
   int64_t bound() const { return mostTokens; }
   int64_t vocabulary() const { return logitCount; }
 
-  /// Forgets the sequence and makes room for one of `capacity` tokens, at most
-  /// `bound()`.
-  llvm::Error allocate(int64_t capacity);
+  /// Makes room for a sequence of so many tokens, at most `bound()`.
+  llvm::Error reserve(int64_t tokens);
   int64_t room() const { return capacity - int64_t(sequence.size()); }
 
   /// The tokens so far.
@@ -51,10 +50,14 @@ private:
     std::unique_ptr<void, Free> memory;
 
     DLTensor tensor();
+    char *bytes() const { return static_cast<char *>(memory.get()); }
   };
 
   llvm::Error readSignature();
   llvm::Error readCache(const TenfoldTensorInfo &input);
+  static void copyEntries(const Buffer &from, Buffer &to, size_t axis,
+                          size_t count);
+  llvm::Error growCache(size_t index, int64_t tokens);
   llvm::Error call(llvm::ArrayRef<int32_t> tokens);
 
   Session session;
