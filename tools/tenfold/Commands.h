@@ -18,6 +18,7 @@ llvm::Error runRun(Arguments arguments);
 llvm::Error runBench(Arguments arguments);
 llvm::Error runInspect(Arguments arguments);
 llvm::Error runBisect(Arguments arguments);
+llvm::Error runGenerate(Arguments arguments);
 llvm::Error runTokenize(Arguments arguments);
 llvm::Error runDoctor(Arguments arguments);
 
