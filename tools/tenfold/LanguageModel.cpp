@@ -75,37 +75,33 @@ Error LanguageModel::readSignature() {
   // Bounds how much memory the logits of a prompt take.
   constexpr int64_t kMostAtOnce = 512;
   int64_t hi = step.dim(step.input(0).extents[1].dim).hi;
-  mostAtOnce = hi < 0 ? kMostAtOnce : std::min(hi, kMostAtOnce);
+  mostAtOnce = hi < 1 ? kMostAtOnce : std::min(hi, kMostAtOnce);
   for (size_t i = kFirstCache; i < step.inputCount(); ++i)
     if (Error error = readCache(step.input(i)))
       return error;
   mostTokens = step.dim(capacityDim).hi;
-  if (mostTokens < 1 || mostAtOnce < 1)
-    return userError("expected @" + Twine(step.name()) +
-                     " to have bounds of at least 1, got dim `" +
-                     step.dim(capacityDim).name + "` up to " +
-                     Twine(mostTokens));
+  if (mostTokens < 1)
+    return userError("expected dim `" + Twine(step.dim(capacityDim).name) +
+                     "` to have an upper bound of at least 1, got " +
+                     (mostTokens < 0 ? "none" : "0"));
   return Error::success();
 }
 
-/// All extents of a cache are constant but the batch, which is one here, and
-/// its capacity.
+/// One extent of a cache is its capacity, others are constant or the batch,
+/// which is one here.
 Error LanguageModel::readCache(const TenfoldTensorInfo &input) {
   int32_t batch = step.input(0).extents[0].dim;
-  for (const TenfoldExtent &extent : extentsOf(input)) {
-    if (extent.dim < 0 || extent.dim == batch)
-      continue;
-    if (capacityDim < 0)
-      capacityDim = extent.dim;
-    if (extent.dim != capacityDim)
-      return userError("expected a cache of one capacity, got dims `" +
-                       Twine(step.dim(capacityDim).name) + "` and `" +
-                       step.dim(extent.dim).name + "`");
-  }
-  if (input.donated < 1 || capacityDim < 0)
-    return userError("expected input `" + Twine(input.name) +
-                     "` to be a donated cache, got another");
-  return Error::success();
+  SmallVector<int32_t> dims;
+  for (const TenfoldExtent &extent : extentsOf(input))
+    if (extent.dim >= 0 && extent.dim != batch)
+      dims.push_back(extent.dim);
+  if (dims.size() == 1 && capacityDim < 0)
+    capacityDim = dims[0];
+  if (input.donated >= 1 && dims.size() == 1 && dims[0] == capacityDim)
+    return Error::success();
+  return userError("expected input `" + Twine(input.name) +
+                   "` to be donated to a result, and to have the dim of all "
+                   "caches once, got another");
 }
 
 DLTensor LanguageModel::Buffer::tensor() {
