@@ -2,17 +2,15 @@
 #ifndef TENFOLD_IMPORT_GGUF_CURSOR_H
 #define TENFOLD_IMPORT_GGUF_CURSOR_H
 
+#include "lib/Import/MappedFile.h"
+
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/Error.h"
-#include "llvm/Support/FormatVariadic.h"
 
 namespace tenfold::gguf {
 
-template <typename... Values>
-llvm::Error error(const char *format, const Values &...values) {
-  return llvm::createStringError(llvm::formatv(format, values...).str());
-}
+using importer::error;
 
 /// A place in the file. Whatever is read there is first found to be inside;
 /// `what` names it in the error.

@@ -188,24 +188,7 @@ private:
     return vector::BroadcastOp::create(b, vectorType(type), scalar);
   }
 
-  Value number(AffineExpr expr) {
-    if (auto constant = dyn_cast<AffineConstantExpr>(expr))
-      return index.constant(constant.getValue());
-    if (isa<AffineDimExpr>(expr))
-      return block;
-    auto binary = cast<AffineBinaryOpExpr>(expr);
-    Value lhs = number(binary.getLHS()), rhs = number(binary.getRHS());
-    switch (expr.getKind()) {
-    case AffineExprKind::Add:
-      return index.add(lhs, rhs);
-    case AffineExprKind::Mul:
-      return index.mul(lhs, rhs);
-    case AffineExprKind::Mod:
-      return index.rem(lhs, rhs);
-    default:
-      return index.div(lhs, rhs);
-    }
-  }
+  Value number(AffineExpr expr) { return index.apply(expr, block); }
 
   /// An input of the body at this place, loaded once for consecutive steps that
   /// find it there.

@@ -8,9 +8,6 @@
 
 namespace tenfold {
 
-/// Names the format of a computed factor on the op: "q4_1".
-inline constexpr llvm::StringLiteral kStorage = "nn.storage";
-
 /// c[batch, m, n] += a[batch, m, k] * b[batch, k, n], where each role is any
 /// number of loops of `op`. The last loop of m, n and k is the one that the
 /// register block covers; an empty m or n is an extent of one. The factor b may

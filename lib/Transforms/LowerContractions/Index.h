@@ -49,6 +49,27 @@ public:
     return compare(mlir::arith::CmpIPredicate::ne, x, y);
   }
 
+  /// `expr`, whose only dimension is `dim`, of values that are not negative.
+  mlir::Value apply(mlir::AffineExpr expr, mlir::Value dim) {
+    if (auto known = llvm::dyn_cast<mlir::AffineConstantExpr>(expr))
+      return constant(known.getValue());
+    auto binary = llvm::dyn_cast<mlir::AffineBinaryOpExpr>(expr);
+    if (!binary)
+      return dim;
+    mlir::Value x = apply(binary.getLHS(), dim),
+                y = apply(binary.getRHS(), dim);
+    switch (expr.getKind()) {
+    case mlir::AffineExprKind::Add:
+      return add(x, y);
+    case mlir::AffineExprKind::Mul:
+      return mul(x, y);
+    case mlir::AffineExprKind::Mod:
+      return rem(x, y);
+    default:
+      return div(x, y);
+    }
+  }
+
   mlir::Value value(mlir::OpFoldResult x) {
     if (auto attr = llvm::dyn_cast<mlir::Attribute>(x))
       return constant(llvm::cast<mlir::IntegerAttr>(attr).getInt());

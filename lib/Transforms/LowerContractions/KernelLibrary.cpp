@@ -3,6 +3,8 @@
 
 #include "lib/Transforms/LowerContractions/KernelLibrary.h"
 
+#include "dialects/NN/NN.h"
+
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 
@@ -39,6 +41,11 @@ MemRefType KernelLibrary::partType(const OpOperand &part) const {
   SmallVector<int64_t> any(type.getRank(), kAny), strides(any);
   strides.back() = 1;
   return stridedMemRef(any, strides, type.getElementType());
+}
+
+SmallVector<Type> KernelLibrary::partTypes(const Contraction &computed) const {
+  return llvm::map_to_vector(
+      computed.parts, [&](OpOperand *part) -> Type { return partType(*part); });
 }
 
 std::string KernelLibrary::suffix() const {
@@ -83,14 +90,13 @@ func::FuncOp KernelLibrary::contraction() {
 
 /// What tells computed factors apart: their storage.
 static std::string storageOf(const Contraction &computed) {
-  return cast<StringAttr>(computed.op->getAttr(kStorage)).str();
+  return cast<StringAttr>(computed.op->getAttr(nn::kStorage)).str();
 }
 
 func::FuncOp KernelLibrary::contraction(const Contraction &computed) {
   Type flag = IntegerType::get(module.getContext(), 1);
   SmallVector<Type> arguments{rowsType(types.a)};
-  for (OpOperand *part : computed.parts)
-    arguments.push_back(partType(*part));
+  llvm::append_range(arguments, partTypes(computed));
   arguments.append({rowsType(types.c), flag, rowsType(types.b)});
   return make("contraction_" + suffix() + "_" + storageOf(computed), arguments,
               [&](ImplicitLocOpBuilder &b, ValueRange args) {
@@ -100,9 +106,7 @@ func::FuncOp KernelLibrary::contraction(const Contraction &computed) {
 
 func::FuncOp KernelLibrary::compute(const Contraction &computed) {
   Type index = IndexType::get(module.getContext());
-  SmallVector<Type> arguments;
-  for (OpOperand *part : computed.parts)
-    arguments.push_back(partType(*part));
+  SmallVector<Type> arguments = partTypes(computed);
   arguments.append({index, index, index, rowsType(types.b)});
   return make("compute_" + suffix() + "_" + storageOf(computed), arguments,
               [&](ImplicitLocOpBuilder &b, ValueRange args) {
@@ -111,9 +115,7 @@ func::FuncOp KernelLibrary::compute(const Contraction &computed) {
 }
 
 func::FuncOp KernelLibrary::multiply(const Contraction &computed) {
-  SmallVector<Type> arguments;
-  for (OpOperand *part : computed.parts)
-    arguments.push_back(partType(*part));
+  SmallVector<Type> arguments = partTypes(computed);
   arguments.append({IndexType::get(module.getContext()), rowsType(types.a),
                     rowsType(types.c),
                     IntegerType::get(module.getContext(), 1)});

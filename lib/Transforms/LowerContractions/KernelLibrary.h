@@ -86,6 +86,7 @@ private:
   mlir::func::FuncOp make(const llvm::Twine &name, mlir::TypeRange arguments,
                           Emit body);
   std::string suffix() const;
+  llvm::SmallVector<mlir::Type> partTypes(const Contraction &computed) const;
 
   mlir::ModuleOp module;
   CPUTarget target;

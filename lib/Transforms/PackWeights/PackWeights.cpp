@@ -5,6 +5,7 @@
 // same weight, so they change type together: a group is what calls reach from
 // the operand of one contraction, upwards and downwards.
 
+#include "dialects/NN/NN.h"
 #include "dialects/Program/Program.h"
 #include "lib/Target/CPU/CPUTarget.h"
 #include "lib/Transforms/LowerContractions/Contraction.h"
@@ -51,7 +52,7 @@ struct Group {
 
 static bool isWeight(BlockArgument slot) {
   func::FuncOp function = functionOf(slot);
-  return function && function.getArgAttr(slot.getArgNumber(), kParam);
+  return function && function.getArgAttr(slot.getArgNumber(), nn::kParam);
 }
 
 /// Loops of `read`'s operand by what the packed weight does with them: `column`
@@ -153,7 +154,7 @@ struct PackWeightsPass final : tenfold::impl::PackWeightsBase<PackWeightsPass> {
     indexCalls();
     llvm::DenseSet<BlockArgument> seen;
     std::vector<Group> groups;
-    for (BlockArgument start : contractedArguments()) {
+    for (BlockArgument start : readArguments()) {
       if (seen.contains(start))
         continue;
       Group &group = groups.emplace_back();
@@ -199,8 +200,8 @@ struct PackWeightsPass final : tenfold::impl::PackWeightsBase<PackWeightsPass> {
     }
   }
 
-  /// Arguments of kernels that a contraction reads.
-  SmallVector<BlockArgument> contractedArguments() {
+  /// Arguments of kernels that a contraction or a gather reads.
+  SmallVector<BlockArgument> readArguments() {
     SmallVector<BlockArgument> found;
     for (auto function : getOperation().getOps<func::FuncOp>()) {
       if (!function->hasAttr(program::kKernel))
@@ -290,7 +291,7 @@ struct PackWeightsPass final : tenfold::impl::PackWeightsBase<PackWeightsPass> {
 
   static void noteStorage(BlockArgument slot, Group &group) {
     auto attribute = functionOf(slot).getArgAttrOfType<StringAttr>(
-        slot.getArgNumber(), kStorage);
+        slot.getArgNumber(), nn::kStorage);
     StringRef storage = attribute ? attribute.getValue() : "";
     group.storage = group.storage.value_or(storage) == storage ? storage : "";
   }
@@ -344,7 +345,7 @@ struct PackWeightsPass final : tenfold::impl::PackWeightsBase<PackWeightsPass> {
                        .category("pack-weights")
                        .function(function.getSymName());
     auto path =
-        function.getArgAttrOfType<StringAttr>(slot.getArgNumber(), kParam);
+        function.getArgAttrOfType<StringAttr>(slot.getArgNumber(), nn::kParam);
     StringRef name = path ? path.getValue() : "";
     if (group.refusal.empty())
       remark::passed(slot.getLoc(), options)
@@ -382,8 +383,8 @@ struct PackWeightsPass final : tenfold::impl::PackWeightsBase<PackWeightsPass> {
       function.setArgAttr(at, program::kOriginal,
                           TypeAttr::get(slot.getType()));
     }
-    if (function.getArgAttr(at, kDims))
-      function.setArgAttr(at, kDims,
+    if (function.getArgAttr(at, nn::kDims))
+      function.setArgAttr(at, nn::kDims,
                           builder.getI64ArrayAttr(layout.type.getShape()));
     slot.setType(layout.type);
     SmallVector<Type> inputs(function.getArgumentTypes());

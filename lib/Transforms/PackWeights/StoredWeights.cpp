@@ -3,10 +3,12 @@
 
 #include "lib/Transforms/PackWeights/StoredWeights.h"
 
+#include "dialects/NN/NN.h"
 #include "dialects/Program/Program.h"
-#include "lib/Transforms/LowerContractions/Contraction.h"
+#include "lib/Transforms/LowerContractions/Index.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "mlir/IR/PatternMatch.h"
@@ -152,18 +154,13 @@ private:
 static Value emitDecode(tensor::ExtractOp extract,
                         const storage::Format &format, ValueRange parts) {
   ImplicitLocOpBuilder b(extract.getLoc(), extract);
-  auto index = [&](int64_t value) {
-    return arith::ConstantIndexOp::create(b, value);
-  };
+  Index index(b);
   SmallVector<Value> row(extract.getIndices()), elements;
   Value k = row.pop_back_val();
   for (auto [part, tensor] : llvm::zip_equal(format.parts, parts)) {
     SmallVector<Value> at(row);
-    at.push_back(arith::DivUIOp::create(b, k, index(format.blockElements)));
-    for (const storage::Part::Dim &dim : part.dims) {
-      Value place = arith::DivUIOp::create(b, k, index(dim.divisor));
-      at.push_back(arith::RemUIOp::create(b, place, index(dim.extent)));
-    }
+    for (AffineExpr place : placeOf(format, part, b.getAffineDimExpr(0)))
+      at.push_back(index.apply(place, k));
     elements.push_back(tensor::ExtractOp::create(b, tensor, at));
   }
   return Emitter(b, format, elements, k).emit();
@@ -222,7 +219,7 @@ private:
     func::FuncOp function = functionOf(slot);
     Builder b(function.getContext());
     auto path =
-        function.getArgAttrOfType<StringAttr>(slot.getArgNumber(), kParam);
+        function.getArgAttrOfType<StringAttr>(slot.getArgNumber(), nn::kParam);
     for (const storage::Part &part : format.parts) {
       RankedTensorType original = partType(
           format, part, cast<RankedTensorType>(slot.getType()).getShape(),
@@ -230,14 +227,14 @@ private:
       Layout layout = panels ? panelsOf(original) : Layout{original, {}};
       NamedAttrList attributes;
       if (path)
-        attributes.set(kParam,
+        attributes.set(nn::kParam,
                        b.getStringAttr(path.getValue() + "@" + part.name));
       if (path && panels) {
         attributes.set(program::kPacked, AffineMapAttr::get(layout.toOriginal));
         attributes.set(program::kOriginal, TypeAttr::get(original));
       }
-      if (function.getArgAttr(slot.getArgNumber(), kDims))
-        attributes.set(kDims, b.getI64ArrayAttr(layout.type.getShape()));
+      if (function.getArgAttr(slot.getArgNumber(), nn::kDims))
+        attributes.set(nn::kDims, b.getI64ArrayAttr(layout.type.getShape()));
       unsigned at = slot.getArgNumber() + 1 + parts[slot].size();
       (void)function.insertArgument(at, layout.type,
                                     attributes.getDictionary(b.getContext()),
@@ -301,7 +298,7 @@ private:
           for (Operation &inner : *old.getBody())
             builder.clone(inner, mapping);
         });
-    decoded->setAttr(kStorage, rewriter.getStringAttr(format.name));
+    decoded->setAttr(nn::kStorage, rewriter.getStringAttr(format.name));
     rewriter.replaceOp(old, decoded);
   }
 

@@ -9,9 +9,6 @@
 
 namespace tenfold {
 
-inline constexpr llvm::StringLiteral kParam = "nn.param";
-inline constexpr llvm::StringLiteral kDims = "nn.dims";
-
 /// Where the parts of a weight go.
 struct Layout {
   mlir::RankedTensorType type;
