@@ -173,7 +173,7 @@ LogicalResult Compilation::noteStorage() {
           path ? values.storage(path.getValue()) : std::nullopt;
       if (!storage)
         continue;
-      hasBlocks |= storage::find(*storage)->blockElements > 1;
+      hasBlocks |= storage::find(*storage)->hasIntegers();
       function.setArgAttr(i, nn::kStorage, StringAttr::get(&context, *storage));
     }
   }

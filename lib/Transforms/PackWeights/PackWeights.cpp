@@ -258,7 +258,7 @@ struct PackWeightsPass final : tenfold::impl::PackWeightsBase<PackWeightsPass> {
   }
 
   void finish(const Group &group, const storage::Format &format) {
-    bool integers = multipliesIntegers && format.blockElements > 1 &&
+    bool integers = multipliesIntegers && format.hasIntegers() &&
                     !group.reads.empty() &&
                     llvm::all_of(group.reads, canQuantizeRows);
     SmallVector<linalg::GenericOp> ops =
