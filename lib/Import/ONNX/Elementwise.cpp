@@ -247,6 +247,39 @@ void buildMean(Node &node) {
         sum, node.graph.scalar(sum.element, double(node.numInputs()))));
 }
 
+/// Exponents that are written as products and roots.
+void buildPow(Node &node) {
+  double exponent = node.numberIn(1);
+  unary(node, [&](Graph &g, Term x) {
+    Term square = g.mul(x, x);
+    if (exponent == 2)
+      return square;
+    if (exponent == 3)
+      return g.mul(square, x);
+    if (exponent == 0.5)
+      return g.emit("nn.sqrt", x);
+    if (exponent == 1)
+      return x;
+    return g.fail("expected an exponent of 1/2, 1, 2 or 3, got " +
+                  Twine(int64_t(exponent)));
+  });
+}
+
+/// Of integers: the remainder has the sign of the divisor, with `fmod` that of
+/// the dividend.
+void buildMod(Node &node) {
+  Graph &g = node.graph;
+  Term x = node.in(0), y = node.in(1);
+  bool isTruncated = node.integer("fmod", 0);
+  if (node.failed() || !isa<IntegerType>(x.element))
+    return node.fail("expected integers");
+  Term rest = g.sub(x, g.mul(g.div(x, y), y)), zero = g.scalar(x.element, 0);
+  Term differs =
+      g.compare("ne", g.compare("lt", rest, zero), g.compare("lt", y, zero));
+  Term shifts = g.emit("nn.min", {differs, g.compare("ne", rest, zero)});
+  node.set(isTruncated ? rest : g.select(shifts, g.add(rest, y), rest));
+}
+
 void buildIsInf(Node &node) {
   bool positive = node.integer("detect_positive", 1),
        negative = node.integer("detect_negative", 1);
@@ -299,11 +332,13 @@ constexpr Rule kRules[] = {
             [](Graph &g, Term x) {
               return g.mul(x, g.emit("nn.tanh", softplus(g, x)));
             }),
+    {"Mod", buildMod},
     BINARY("Mul", "nn.mul"),
     UNARY("Neg", "nn.neg"),
     {"Not", buildNot},
     BINARY("Or", "nn.max"),
     {"PRelu", buildPRelu},
+    {"Pow", buildPow},
     FORMULA("Reciprocal", reciprocal),
     FORMULA("Relu", relu),
     {"Selu", buildSelu},

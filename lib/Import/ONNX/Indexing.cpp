@@ -5,9 +5,6 @@
 #include "lib/Import/ONNX/Rules.h"
 
 #include "dialects/NN/NN.h"
-
-#include "mlir/IR/Matchers.h"
-
 using namespace mlir;
 
 namespace tenfold::onnx {
@@ -87,9 +84,14 @@ Term sliceNumbers(Graph &g, Term x, int64_t axis, int64_t from, int64_t to,
                    step);
   if (step > 0) {
     int64_t size = extent.getValue();
-    return g.slice(x, axis,
-                   std::clamp(from < 0 ? from + size : from, int64_t(0), size),
-                   std::clamp(to < 0 ? to + size : to, int64_t(0), size), step);
+    auto place = [&](int64_t index) {
+      return std::clamp<int64_t>(index < 0 ? index + size : index, 0, size);
+    };
+    from = place(from);
+    to = place(to);
+    // No elements begin anywhere, but inside.
+    return from < to ? g.slice(x, axis, from, to, step)
+                     : g.slice(x, axis, 0, 0);
   }
   Term back = g.emit("nn.reverse", x, g.attribute("dim", axis));
   if (!extent && from == -1 && to < -kEnd)
@@ -205,24 +207,11 @@ void buildConcat(Node &node) {
       node.graph.emit("nn.concat", parts, node.graph.attribute("dim", axis)));
 }
 
-/// The value of a scalar constant; 0 for none.
+/// What stands beyond the ends; 0 where nothing is said.
 double padValue(Node &node) {
   if (node.version < 11)
     return node.real("value", 0);
-  if (!node.has(2))
-    return 0;
-  Term value = node.in(2);
-  DenseElementsAttr elements;
-  if (node.failed() || !value.value ||
-      !matchPattern(value.value, m_Constant(&elements)) ||
-      elements.getNumElements() != 1) {
-    node.fail("expected the value of padding to be known");
-    return 0;
-  }
-  auto attribute = elements.getSplatValue<Attribute>();
-  if (auto number = dyn_cast<FloatAttr>(attribute))
-    return number.getValueAsDouble();
-  return double(cast<IntegerAttr>(attribute).getInt());
+  return node.has(2) ? node.numberIn(2) : 0;
 }
 
 void buildPad(Node &node) {
@@ -309,15 +298,47 @@ void buildDepthToSpace(Node &node) {
 void buildSpaceToDepth(Node &node) {
   Graph &g = node.graph;
   int64_t block = node.integer("blocksize");
-  node.set(g.rearrange(node.in(0), "n c (h p) (w q) -> n (p q c) h w",
+  bool isDCR = node.string("mode", "DCR") == "DCR";
+  node.set(g.rearrange(node.in(0),
+                       isDCR ? "n c (h p) (w q) -> n (p q c) h w"
+                             : "n c (h p) (w q) -> n (c p q) h w",
                        {g.attribute("p", block), g.attribute("q", block)}));
 }
 
+/// `values[1]` where an index meets its place along a new axis, `values[0]`
+/// elsewhere. Indices count from the end below zero.
+void buildOneHot(Node &node) {
+  Graph &g = node.graph;
+  Term indices = g.cast(node.in(0), g.i64()), values = node.in(2);
+  auto depth = node.integersIn(1);
+  int64_t axis = node.axisAttribute(-1, indices.rank() + 1);
+  if (node.failed() || depth->size() != 1 || (*depth)[0] < 0 ||
+      values.rank() != 1)
+    return node.fail("expected one depth and two values");
+  AffineExpr extent = g.sizes.constant((*depth)[0]);
+  Dims column(indices.dims);
+  column.insert(column.begin() + axis, g.sizes.constant(1));
+  Term wanted = reshape(node, fromStart(g, indices, extent), column);
+  std::string along = "a -> a";
+  for (int64_t dim = axis; dim < indices.rank(); ++dim)
+    along += " ()";
+  Term places = g.rearrange(g.iota(extent), along);
+  auto value = [&](int64_t index) {
+    return reshape(node, g.slice(values, 0, index, index + 1), {});
+  };
+  node.set(g.select(g.compare("eq", wanted, places), value(1), value(0)));
+}
+
 constexpr Rule kRules[] = {
-    {"Concat", buildConcat}, {"DepthToSpace", buildDepthToSpace},
-    {"Gather", buildGather}, {"Pad", buildPad},
-    {"Slice", buildSlice},   {"SpaceToDepth", buildSpaceToDepth},
-    {"Split", buildSplit},   {"Tile", buildTile},
+    {"Concat", buildConcat},
+    {"DepthToSpace", buildDepthToSpace},
+    {"Gather", buildGather},
+    {"OneHot", buildOneHot},
+    {"Pad", buildPad},
+    {"Slice", buildSlice},
+    {"SpaceToDepth", buildSpaceToDepth},
+    {"Split", buildSplit},
+    {"Tile", buildTile},
     {"Trilu", buildTrilu},
 };
 

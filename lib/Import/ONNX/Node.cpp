@@ -3,6 +3,7 @@
 
 #include "lib/Import/ONNX/Node.h"
 
+#include "mlir/IR/BuiltinAttributes.h"
 #include "llvm/ADT/STLExtras.h"
 
 #include "onnx.pb.h"
@@ -37,14 +38,32 @@ Term Node::in(size_t index) {
   return graph.lookup(proto.input(index));
 }
 
+void Node::failUnknown(size_t index) {
+  fail("expected " + spellInput(index) +
+       " to be known when the model is compiled, got values of a call");
+}
+
 Dims Node::extentsIn(size_t index) {
   Term term = in(index);
   if (failed())
     return {};
   if (!term.known)
-    fail("expected " + spellInput(index) +
-         " to be known when the model is compiled, got values of a call");
+    failUnknown(index);
   return term.known.value_or(Dims());
+}
+
+double Node::numberIn(size_t index) {
+  Term term = in(index);
+  const Tensor *tensor = graph.file.find(has(index) ? proto.input(index) : "");
+  if (!failed() && (!tensor || tensor->elements() != 1))
+    failUnknown(index);
+  if (failed())
+    return 0;
+  auto value = valuesOf(*tensor, graph.builder.getContext())
+                   .getSplatValue<mlir::Attribute>();
+  if (auto number = dyn_cast<mlir::FloatAttr>(value))
+    return number.getValueAsDouble();
+  return double(cast<mlir::IntegerAttr>(value).getInt());
 }
 
 std::optional<SmallVector<int64_t>> Node::integersIn(size_t index) {

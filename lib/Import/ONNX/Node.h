@@ -36,6 +36,10 @@ public:
   std::optional<llvm::SmallVector<int64_t>> integersIn(size_t index);
   /// The same, but expressions over dims will do.
   Dims extentsIn(size_t index);
+  /// A number that must be known, one of the file's.
+  double numberIn(size_t index);
+  /// Refuses an input whose value only a call has.
+  void failUnknown(size_t index);
 
   //===- Attributes -------------------------------------------------------===//
 

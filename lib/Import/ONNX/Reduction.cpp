@@ -86,7 +86,59 @@ void buildLogSumExp(Node &node) {
   node.set(keeps ? result : dropAxes(node, result, *axes));
 }
 
+/// Whether an element is the one that `argmax` or `argmin` names: the first of
+/// those that equal the extreme, or the last. Also its place.
+std::pair<Term, Term> extremeOf(Graph &g, Term x, int64_t axis, StringRef kind,
+                                bool isLast) {
+  std::string along = "a -> a";
+  for (int64_t dim = axis + 1; dim < x.rank(); ++dim)
+    along += " ()";
+  Term places = g.rearrange(g.iota(x.dims[axis]), along);
+  Term other = isLast ? g.size(g.sizes.constant(-1)) : g.size(x.dims[axis]);
+  Term isExtreme = g.compare("eq", x, g.reduce(kind, x, axis));
+  Term place = g.reduce(isLast ? "max" : "min",
+                        g.select(isExtreme, places, other), axis);
+  return {g.compare("eq", places, place), place};
+}
+
+void buildArg(Node &node, StringRef kind) {
+  Term x = node.in(0);
+  int64_t axis = node.axisAttribute(0, x.rank());
+  bool keeps = node.integer("keepdims", 1),
+       isLast = node.integer("select_last_index", 0);
+  if (node.failed())
+    return;
+  Term place = extremeOf(node.graph, x, axis, kind, isLast).second;
+  node.set(keeps ? place : dropAxes(node, place, axis));
+}
+
+/// Before operator set 13 over all dimensions from `axis` on.
+void buildHardmax(Node &node) {
+  Term x = node.in(0);
+  int64_t axis = node.axisAttribute(node.version < 13 ? 1 : -1, x.rank());
+  if (node.failed())
+    return;
+  if (node.version < 13 && axis != x.rank() - 1)
+    return node.fail("expected the last axis before operator set 13");
+  Term hit = extremeOf(node.graph, x, axis, "max", false).first;
+  node.set(node.graph.cast(hit, x.element));
+}
+
+/// Over all dimensions after the second.
+void buildGlobalPool(Node &node, StringRef kind) {
+  Term x = node.in(0);
+  if (node.failed() || x.rank() < 3)
+    return node.fail("expected an input of rank 3 at least");
+  node.set(node.graph.reduce(kind, x,
+                             llvm::to_vector(llvm::seq<int64_t>(2, x.rank()))));
+}
+
 constexpr Rule kRules[] = {
+    {"ArgMax", [](Node &n) { buildArg(n, "max"); }},
+    {"ArgMin", [](Node &n) { buildArg(n, "min"); }},
+    {"GlobalAveragePool", [](Node &n) { buildGlobalPool(n, "mean"); }},
+    {"GlobalMaxPool", [](Node &n) { buildGlobalPool(n, "max"); }},
+    {"Hardmax", buildHardmax},
     {"ReduceL1", [](Node &n) { build(n, "sum", 18, magnitude); }},
     {"ReduceL2", [](Node &n) { build(n, "sum", 18, square, root); }},
     {"ReduceLogSum", [](Node &n) { build(n, "sum", 18, none, logarithm); }},

@@ -233,6 +233,13 @@ std::optional<Term> foldShape(Node &node) {
 std::optional<Term> foldKnown(Node &node, StringRef op) {
   if (SizeOp kind = sizeOpOf(op); kind != SizeOp::None)
     return foldBinary(node, kind);
+  if (op == "Neg" && !node.in(0).element.isInteger(1))
+    return elementwise(
+        node, node.in(0).element, [&](ArrayRef<Term> inputs, size_t i) {
+          AffineExpr x = at(*inputs[0].known, i);
+          return apply(SizeOp::Sub, getAffineConstantExpr(0, x.getContext()),
+                       x);
+        });
   if (op == "Where")
     return foldWhere(node);
   if (op == "Cast")

@@ -15,7 +15,7 @@ using namespace tenfold;
 
 namespace {
 
-/// One copy kernel for each type.
+/// One copy kernel for each type, and one for each constant, which it holds.
 class Copier {
 public:
   explicit Copier(SymbolTable &symbols)
@@ -25,9 +25,14 @@ public:
   }
 
   Value copy(OpBuilder &b, Location loc, Value value) {
-    func::FuncOp &kernel = copies[value.getType()];
+    auto type = cast<RankedTensorType>(value.getType());
+    if (auto constant = value.getDefiningOp<arith::ConstantOp>())
+      return func::CallOp::create(b, loc, createKernel(type, constant),
+                                  ValueRange())
+          .getResult(0);
+    func::FuncOp &kernel = copies[type];
     if (!kernel)
-      kernel = createKernel(cast<RankedTensorType>(value.getType()));
+      kernel = createKernel(type, {});
     return func::CallOp::create(b, loc, kernel, value).getResult(0);
   }
 
@@ -42,18 +47,20 @@ private:
     return b.getArrayAttr(names);
   }
 
-  func::FuncOp createKernel(RankedTensorType type) {
+  func::FuncOp createKernel(RankedTensorType type, arith::ConstantOp constant) {
     OpBuilder b(module.getContext());
     Location loc = module.getLoc();
     auto kernel = func::FuncOp::create(
         loc, ("kernel_" + Twine(kernels++) + "_copy").str(),
-        b.getFunctionType(type, type));
+        b.getFunctionType(constant ? TypeRange() : TypeRange(type), type));
     kernel.setPrivate();
     kernel->setAttr(program::kKernel, b.getUnitAttr());
-    kernel.setArgAttr(0, nn::kDims, namesOf(type));
+    if (!constant)
+      kernel.setArgAttr(0, nn::kDims, namesOf(type));
     kernel.setResultAttr(0, nn::kDims, namesOf(type));
     b.setInsertionPointToStart(kernel.addEntryBlock());
-    Value source = kernel.getArgument(0);
+    Value source = constant ? b.clone(*constant)->getResult(0)
+                            : Value(kernel.getArgument(0));
     Value empty = tensor::EmptyOp::create(
         b, loc, tensor::getMixedSizes(b, loc, source), type.getElementType());
     AffineMap identity = b.getMultiDimIdentityMap(type.getRank());
@@ -115,6 +122,9 @@ static void copyResults(func::FuncOp function, Copier &copier) {
                            : bool(storage.getDefiningOp<func::CallOp>());
     if (!inPlace || !taken.insert(storage).second)
       result.set(copier.copy(b, results->getLoc(), result.get()));
+    if (isa_and_present<arith::ConstantOp>(storage.getDefiningOp()) &&
+        storage.use_empty())
+      storage.getDefiningOp()->erase();
   }
 }
 
