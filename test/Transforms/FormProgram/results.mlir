@@ -70,7 +70,9 @@ func.func private @kernel_0(%x: tensor<0x3xf32>) -> tensor<0x3xf32> attributes {
 // CHECK-SAME: memref<3xf32> {{.*}}nn.name = "result0"
 // CHECK: call @kernel_0_copy(%{{.*}}) : (memref<3xf32>) -> ()
 // CHECK: func.func private @kernel_0_copy(
-// CHECK: arith.constant dense<[1.000000e+00, 2.000000e+00, 3.000000e+00]>
+// CHECK: linalg.index 0
+// CHECK: arith.select
+// CHECK: linalg.yield
 func.func @constant() -> tensor<3xf32> {
   %0 = arith.constant dense<[1.0, 2.0, 3.0]> : tensor<3xf32>
   return %0 : tensor<3xf32>
