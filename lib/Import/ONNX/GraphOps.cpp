@@ -50,6 +50,8 @@ Term Graph::rearrange(Term x, StringRef pattern,
 
 Term Graph::slice(Term x, int64_t dim, int64_t from, std::optional<int64_t> to,
                   int64_t step) {
+  if (to == from) // no elements begin anywhere, but inside
+    to = from = 0;
   SmallVector<NamedAttribute> attributes{attribute("dim", dim),
                                          attribute("from", from)};
   if (to)
