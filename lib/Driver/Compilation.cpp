@@ -7,6 +7,7 @@
 #include "dialects/Program/Program.h"
 #include "lib/Driver/DescribeKernels.h"
 #include "lib/Driver/DescribeProgram.h"
+#include "lib/Driver/ModelText.h"
 #include "lib/Driver/Options.h"
 #include "lib/Driver/PrepareModel.h"
 #include "lib/Driver/Remarks.h"
@@ -83,6 +84,8 @@ std::vector<CompileRemark> Compilation::takeRemarks() {
 }
 
 LogicalResult Compilation::parse(const ModelSource &source) {
+  if (llvm::Error error = checkText(source))
+    return fail(llvm::toString(std::move(error)));
   ownWeights = source.weights;
   module = parseSourceString<ModuleOp>(source.text, ParserConfig(&context),
                                        source.name);
@@ -200,7 +203,8 @@ LogicalResult Compilation::runStages() {
        stage = Stage(int(stage) + 1)) {
     if (failed(stage == Stage::Plan ? runPlan() : runStage(stage, *module)))
       return failure();
-    if (stage == Stage::Import && failed(openWeights()))
+    if (stage == Stage::Import &&
+        (failed(checkSizes(*module)) || failed(openWeights())))
       return failure();
   }
   return success();
