@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """malformed.py FOLDER: gives every malformed input of the tables to `tenfold`: one error, quoted whole, and exit 1.
 
-In a message FILE stands for the malformed file. Warnings may precede the error.
+In a message FILE stands for the malformed file, LIBRARY for a place in the library. Warnings may precede the error.
 """
 import concurrent.futures
 import pathlib
+import re
 import resource
 import subprocess
 import sys
@@ -34,7 +35,7 @@ def amiss(subject, kind, command, expected, file=""):
     """What is wrong with the answer to a command."""
     done = run(command)
     got = "".join(line for line in done.stderr.splitlines(True) if not line.startswith("warning: "))
-    got = got.replace(str(file), "FILE") if file else got
+    got = re.sub(r"library:\d+:\d+", "LIBRARY", got.replace(str(file), "FILE") if file else got)
     if done.returncode == 1 and got == f"error: {expected}\n" and got.count("error:") == 1 and not done.stdout:
         return None
     return f"{subject}: {kind}\n  expected 1, error: {expected}\n  got      {done.returncode}, {got}{done.stdout[:200]}"
