@@ -4,8 +4,8 @@ LLVM is its folder, BINARIES the one of our tools.
 
 The ops come from `dialects/NN/*.td`: a family to a file, whose first comment introduces it. The blocks come from
 `lib/Library/*.mlir`: the comment above each says what it computes, its lines that are indented are the example. Each
-example is run (examples.py). An element-wise op, or block of one operand, without an example is shown on a row of
-numbers. --check writes nothing and fails where a page is not what it should be.
+example is run (examples.py). An element-wise op, or block of one operand and no weights or sizes, without an example is
+shown on a row of numbers. --check writes nothing and fails where a page is not what it should be.
 """
 import json
 import pathlib
@@ -124,11 +124,12 @@ def introduction(path):
 class Block:
     """A block of the library with the comment above it."""
 
-    def __init__(self, name, signature, comment):
+    def __init__(self, name, signature, body, comment):
         self.name, lines = f"@{name}", comment.split("\n")
         example = [line[5:] for line in lines if line.startswith("//   ")]
         self.summary = " ".join(line[2:].strip() for line in lines if not line.startswith("//   ")).strip()
-        if not example and re.fullmatch(r"\(%\w+: tensor<\*xf32>\) -> tensor<\*xf32> ", signature):
+        is_plain = not re.search(r'"[A-Z]+"|nn\.param', body)
+        if not example and is_plain and re.fullmatch(r"\(%\w+: tensor<\*xf32>\) -> tensor<\*xf32> ", signature):
             example = [f'%y = nn.apply {self.name} "" (%x) : (tensor<5xf32>) -> tensor<5xf32>   // of {ROW["NN_Tensor"][1]}']
         self.examples = [examples.Example(self.name, "\n".join(example))] if example else []
 
@@ -142,8 +143,9 @@ class Block:
 
 
 def read_blocks(path):
-    found = re.finditer(r"^((?://[^\n]*\n)*)nn\.block private @(\w+)(.*?)\{\n", path.read_text(), re.M | re.S)
-    return [Block(match[2], match[3], match[1].strip()) for match in found]
+    text = path.read_text()
+    found = re.finditer(r"^((?://[^\n]*\n)*)nn\.block private @(\w+)(.*?)\{\n(.*?)^\}", text, re.M | re.S)
+    return [Block(match[2], match[3], match[4], match[1].strip()) for match in found]
 
 
 def first_sentence(text):

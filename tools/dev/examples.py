@@ -60,9 +60,12 @@ class Example:
         for line in lines:
             left, right = re.fullmatch(r"(\s*%\w+(?:, %\w+)*(?::\d+)? = )?(.*)", line).groups("")
             defined |= set(re.findall(r"%\w+", left))
-            if re.match(r"\s*(\^|\w+\()", right):  # The arguments of a region.
+            if re.match(r"\s*(\}|\^|\w+\()", right):  # The arguments of a region.
                 defined |= set(re.findall(r"%\w+", right))
                 continue
+            right = right.rstrip("{ ")
+            defined |= set(re.findall(r"(%\w+) = %", right))  # Those that an op names itself: (%i = %zero).
+            right = re.sub(r"%\w+ = (?=%)", "", right)
             used, colon, typed = right.rpartition(" : ")
             if typed.startswith("("):  # The type of a function.
                 typed = typed.rpartition(" -> ")[0].strip()[1:-1]
@@ -150,7 +153,7 @@ def run(examples, binaries):
         if example.comment and example.comment[1] == "->" and split(example.comment[2]) != found:
             raise Failure(f"{example.owner}: expected the result {', '.join(found)}, got {example.comment[2]}")
     evaluate_random(pieces, types, interpret)
-    applied = [piece for piece in pieces if "nn.apply @" in piece.text]
+    applied = [piece for piece in pieces if piece.owner.startswith("@")]
     return Values(evaluate(pieces, types, interpret), find_weights(opt, applied))
 
 
@@ -177,6 +180,8 @@ def evaluate_random(pieces, types, interpret):
 
 
 def interpreted(chosen, interpret, folder, *options):
+    if not chosen:
+        return {}
     module, outputs = folder / "m.mlir", folder / "out.npz"
     module.write_text("".join(example.function(name, found) for name, (example, found) in chosen.items()))
     call(interpret, "--pipeline=tenfold-instantiate", module, "--outputs", outputs, *options)
