@@ -89,8 +89,8 @@ FailureOr<BlockOp> Instantiator::lookup(Operation *application,
     block = library.lookup<BlockOp>(name);
   if (!block)
     return application->emitOpError(
-               "expected a block of the module or the library, got @")
-           << name;
+               "expected a block of the module or the library, got ")
+           << (symbols.lookup(name) ? "function @" : "@") << name;
   if (llvm::is_contained(active, block))
     return application->emitOpError(
                "expected a block that does not apply itself, got @")
@@ -171,6 +171,12 @@ FailureOr<SmallVector<Value>>
 Instantiator::apply(Operation *application, BlockOp block, ValueRange operands,
                     DictionaryAttr bindings, std::string path,
                     const Scope &outer, Target &target) {
+  // An error in a block says which applications led to it.
+  ScopedDiagnosticHandler handler(builder.getContext(), [&](Diagnostic &d) {
+    if (d.getLocation() != application->getLoc())
+      d.attachNote(application->getLoc()) << "in the block applied here";
+    return failure();
+  });
   Scope inner{std::move(path), {}, {}};
   if (failed(inner.bindAttributes(application, bindings, outer)) ||
       failed(inner.bindOperands(application, block, operands)))

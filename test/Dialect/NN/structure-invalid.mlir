@@ -67,6 +67,13 @@ func.func private @size_of_an_argument(%x: tensor<?x5xf32> {nn.dims = ["batch", 
 
 // -----
 
+// expected-error @+1 {{'func.func' op expected `nn.range` of argument 0 to be [least, end], got [5, 5]}}
+func.func @empty_range(%ids: tensor<?xi64> {nn.range = [5, 5]}) {
+  return
+}
+
+// -----
+
 // expected-error @+1 {{'func.func' op expected `nn.dims` of argument 0 to be an array of names and integers, got "batch"}}
 func.func private @dims_of_an_argument(%x: tensor<?xf32> {nn.dims = "batch"})
 
