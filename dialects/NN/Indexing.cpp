@@ -169,5 +169,61 @@ FailureOr<SmallVector<Value>> ScatterOp::decompose(OpBuilder &builder) {
       })};
 }
 
+//===----------------------------------------------------------------------===//
+// prefix
+//===----------------------------------------------------------------------===//
+
+LogicalResult PrefixOp::inferShapes(DimContext &context, Adaptor adaptor,
+                                    ArrayRef<Dims> operands,
+                                    SmallVectorImpl<Dims> &results) {
+  auto axis = adaptor.getAxis();
+  if (axis >= operands[0].size())
+    return context.error("expected `axis` to be a dimension of `x`, which has "
+                         "rank " +
+                         Twine(operands[0].size()) + ", got " +
+                         Twine(int64_t(axis)));
+  if (!operands[1].empty())
+    return context.error("expected `length` to have rank 0, got rank " +
+                         Twine(operands[1].size()));
+  Dims result = operands[0];
+  result[axis] = context.fresh();
+  results.push_back(result);
+  return success();
+}
+
+LogicalResult PrefixOp::evaluate(ArrayRef<HostTensor> operands,
+                                 function_ref<HostTensor(Value)>,
+                                 SmallVectorImpl<HostTensor> &results) {
+  const HostTensor &x = operands[0];
+  SmallVector<int64_t> shape(x.shape());
+  int64_t extent = shape[getAxis()], outer = 1;
+  for (uint64_t d = 0; d < getAxis(); ++d)
+    outer *= shape[d];
+  shape[getAxis()] = std::clamp<int64_t>(operands[1].getInt(0), 0, extent);
+  HostTensor result(x.elementType(), shape);
+  for (int64_t i = 0; i < outer && result.size() > 0; ++i)
+    std::memcpy(result.raw() + i * (result.bytes() / outer),
+                x.raw() + i * (x.bytes() / outer), result.bytes() / outer);
+  results.push_back(result);
+  return success();
+}
+
+FailureOr<SmallVector<Value>> PrefixOp::decompose(OpBuilder &b) {
+  Location loc = getLoc();
+  Value length = tensor::ExtractOp::create(b, loc, getLength(), ValueRange());
+  length = arith::IndexCastOp::create(b, loc, b.getIndexType(), length);
+  Value extent = b.createOrFold<tensor::DimOp>(loc, getX(), getAxis());
+  Value zero = arith::ConstantIndexOp::create(b, loc, 0);
+  length = arith::MinSIOp::create(b, loc, length, extent);
+  length = arith::MaxSIOp::create(b, loc, length, zero);
+  SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(b, loc, getX());
+  sizes[getAxis()] = length;
+  SmallVector<OpFoldResult> offsets(sizes.size(), b.getIndexAttr(0)),
+      strides(sizes.size(), b.getIndexAttr(1));
+  return SmallVector<Value>{tensor::ExtractSliceOp::create(
+      b, loc, cast<RankedTensorType>(getResult().getType()), getX(), offsets,
+      sizes, strides)};
+}
+
 #define GET_OP_CLASSES
 #include "dialects/NN/Indexing.cpp.inc"

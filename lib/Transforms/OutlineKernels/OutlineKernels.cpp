@@ -126,6 +126,22 @@ static void findSizes(Group &group, const Extents &extents) {
     });
 }
 
+/// Calls `f` with what the kernel takes for `value`: itself, or for a slice and
+/// its size, which become part of the kernel, what they are made from.
+static void forEachInput(Value value, function_ref<void(Value)> f) {
+  Operation *op = value.getDefiningOp();
+  auto slice = dyn_cast_or_null<tensor::ExtractSliceOp>(op);
+  if (slice || (op && !isa<ShapedType>(value.getType())))
+    for (Value operand : op->getOperands())
+      forEachInput(operand, f);
+  else
+    f(value);
+}
+
+static bool isSlice(Value value) {
+  return value.getDefiningOp<tensor::ExtractSliceOp>() != nullptr;
+}
+
 static void findInputs(Group &group) {
   for (linalg::GenericOp op : group.ops) {
     SetVector<Value> used;
@@ -138,7 +154,9 @@ static void findInputs(Group &group) {
         used.insert(start);
     getUsedValuesDefinedAbove(op.getRegion(), used);
     for (Value value : used)
-      if (!isConstant(value) && !group.contains(value.getDefiningOp()))
+      if (isSlice(value))
+        forEachInput(value, [&](Value input) { group.inputs.insert(input); });
+      else if (!isConstant(value) && !group.contains(value.getDefiningOp()))
         group.inputs.insert(value);
   }
 }
@@ -153,10 +171,14 @@ static void findResults(Group &group) {
         group.results.push_back(result);
 }
 
-/// `value` inside the kernel: constants move along.
+/// `value` inside the kernel: constants, slices and their sizes move along.
 Value KernelBuilder::local(Value value) {
-  if (!mapping.contains(value) && isConstant(value))
-    builder.clone(*value.getDefiningOp(), mapping);
+  if (mapping.contains(value))
+    return mapping.lookup(value);
+  Operation *op = value.getDefiningOp();
+  for (Value operand : op->getOperands())
+    local(operand);
+  builder.clone(*op, mapping);
   return mapping.lookup(value);
 }
 
