@@ -101,7 +101,7 @@ static LogicalResult verifyEach(RepeatOp op, ValueRange values,
   int64_t times = op.getTimes(), count = values.size();
   if (times == 0 ? count != 0 : count % times != 0)
     return op.emitOpError("expected a multiple of ")
-           << times << " " << role << " of `each`, got " << count;
+           << times << " " << role << "s of `each`, got " << count;
   for (auto [i, value] : llvm::enumerate(values))
     if (Type first = values[i / times * times].getType();
         first != value.getType())
@@ -124,9 +124,12 @@ LogicalResult RepeatOp::verify() {
     return emitOpError(
                "expected results of the types of the first operands, got ")
            << getResults_().getTypes();
-  if (failed(verifyEach(*this, getEach(), "operands")))
+  if (getEach().empty() && !getEachResults().empty())
+    return emitOpError("expected operands of `each` beside its ")
+           << getEachResults().size() << " results, got none";
+  if (failed(verifyEach(*this, getEach(), "operand")))
     return failure();
-  return verifyEach(*this, getEachResults(), "results");
+  return verifyEach(*this, getEachResults(), "result");
 }
 
 #define GET_OP_CLASSES

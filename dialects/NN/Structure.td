@@ -73,8 +73,8 @@ def NN_RepeatOp : NN_Op<"repeat", [AttrSizedOperandSegments, AttrSizedResultSegm
     %y = nn.repeat 6 x @layer "encoder.layer.{}" (%x, %keep) : (tensor<?x?x384xf32>, tensor<?x?xi1>) -> tensor<?x?x384xf32>
     ```
 
-    `each` gives a time operands and results of its own, as a layer has a cache: the last operands and results of the
-    block. They come in the order of the block, all times of one before those of the next.
+    `each` gives a time operands and perhaps results of its own, as a layer has a cache: the last ones of the block. They
+    come in the order of the block, all times of one before those of the next.
 
     ```mlir
     %y, %k0, %k1, %v0, %v1 = nn.repeat 2 x @next_layer "layer.{}" (%x, %position) each (%keys0, %keys1, %values0, %values1)

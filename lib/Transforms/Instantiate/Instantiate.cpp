@@ -71,7 +71,7 @@ private:
   LogicalResult build(ParamOp param, Scope &scope, Target &target);
   LogicalResult build(ApplyOp application, Scope &scope, Target &target);
   LogicalResult build(RepeatOp repeat, Scope &scope, Target &target);
-  FailureOr<Layer *> layerOf(RepeatOp repeat, TypeRange inputs,
+  FailureOr<Layer *> layerOf(RepeatOp repeat, ArrayRef<Type> inputs,
                              const Scope &scope);
   LogicalResult buildLayer(RepeatOp repeat, const Scope &scope, Layer &layer);
   LogicalResult buildClone(Operation *op, Scope &scope);
@@ -226,13 +226,13 @@ LogicalResult Instantiator::buildLayer(RepeatOp op, const Scope &scope,
 
 /// The function that is called each time. Another `nn.repeat` may have it
 /// already; names in bindings mean what they do where they stand.
-FailureOr<Layer *> Instantiator::layerOf(RepeatOp op, TypeRange inputs,
+FailureOr<Layer *> Instantiator::layerOf(RepeatOp op, ArrayRef<Type> inputs,
                                          const Scope &scope) {
   auto block = lookup(op, op.getCallee());
   if (failed(block))
     return failure();
   auto same = [&](const auto &layer) {
-    return layer->block == *block && TypeRange(layer->inputs) == inputs &&
+    return layer->block == *block && ArrayRef(layer->inputs) == inputs &&
            layer->bindings == op.getBindings();
   };
   auto isName = [](NamedAttribute binding) {
@@ -241,7 +241,7 @@ FailureOr<Layer *> Instantiator::layerOf(RepeatOp op, TypeRange inputs,
   auto *known = llvm::find_if(layers, same);
   if (known == layers.end() || llvm::any_of(op.getBindings(), isName)) {
     auto layer = std::make_unique<Layer>(
-        Layer{*block, llvm::to_vector(inputs), op.getBindings(), {}});
+        Layer{*block, SmallVector<Type>(inputs), op.getBindings(), {}});
     if (failed(buildLayer(op, scope, *layer)))
       return failure();
     layers.push_back(std::move(layer));
@@ -260,7 +260,9 @@ LogicalResult Instantiator::build(RepeatOp op, Scope &scope, Target &target) {
   SmallVector<Value> common = local(op.getOperands_()),
                      each = local(op.getEach()),
                      own(op.getEachResults().size());
-  auto layer = layerOf(op, ValueRange(operandsAt(op, common, each, 0)), scope);
+  auto types =
+      llvm::to_vector(ValueRange(operandsAt(op, common, each, 0)).getTypes());
+  auto layer = layerOf(op, types, scope);
   if (failed(layer) || failed(checkResults(op, (*layer)->target.function)))
     return failure();
   for (size_t time = 0, times = op.getTimes(); time < times; ++time) {

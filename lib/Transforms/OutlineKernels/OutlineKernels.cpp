@@ -51,7 +51,9 @@ public:
 private:
   Value destination(linalg::GenericOp op, OpOperand *init);
   Value extent(linalg::GenericOp op, OpOperand *init, unsigned dim);
+  Value sizeOf(AffineExpr extent, Location loc);
   Value local(Value value);
+  Value localSlice(tensor::ExtractSliceOp slice);
 
   Group &group;
   const Extents &extents;
@@ -127,9 +129,12 @@ static void findSizes(Group &group, const Extents &extents) {
 }
 
 /// Calls `f` with what the kernel takes for `value`: itself, or for a slice and
-/// its size, which become part of the kernel, what they are made from.
+/// the number that says its size, which become part of the kernel, what they
+/// are made from. Extents are those of inputs.
 static void forEachInput(Value value, function_ref<void(Value)> f) {
   Operation *op = value.getDefiningOp();
+  if (isa_and_nonnull<tensor::DimOp>(op))
+    return;
   auto slice = dyn_cast_or_null<tensor::ExtractSliceOp>(op);
   if (slice || (op && !isa<ShapedType>(value.getType())))
     for (Value operand : op->getOperands())
@@ -176,10 +181,49 @@ Value KernelBuilder::local(Value value) {
   if (mapping.contains(value))
     return mapping.lookup(value);
   Operation *op = value.getDefiningOp();
-  for (Value operand : op->getOperands())
-    local(operand);
-  builder.clone(*op, mapping);
+  if (auto slice = dyn_cast<tensor::ExtractSliceOp>(op)) {
+    mapping.map(value, localSlice(slice));
+  } else if (auto dim = dyn_cast<tensor::DimOp>(op)) {
+    AffineExpr size = extents.lookup(dim.getSource())[*dim.getConstantIndex()];
+    mapping.map(value, sizeOf(size, op->getLoc()));
+  } else {
+    for (Value operand : op->getOperands())
+      local(operand);
+    builder.clone(*op, mapping);
+  }
   return mapping.lookup(value);
+}
+
+/// A dimension that is not cut has the extent of the source itself, which tells
+/// it from the one that is.
+Value KernelBuilder::localSlice(tensor::ExtractSliceOp slice) {
+  Value source = local(slice.getSource());
+  SmallVector<OpFoldResult> sizes = slice.getMixedSizes();
+  const Dims &of = extents.lookup(slice),
+             &whole = extents.lookup(slice.getSource());
+  for (auto [at, size] : llvm::enumerate(sizes))
+    if (auto value = dyn_cast<Value>(size))
+      size = of[at] == whole[at]
+                 ? tensor::DimOp::create(builder, slice.getLoc(), source, at)
+                       .getResult()
+                 : local(value);
+  return tensor::ExtractSliceOp::create(
+      builder, slice.getLoc(), slice.getType(), source, slice.getMixedOffsets(),
+      sizes, slice.getMixedStrides());
+}
+
+Value KernelBuilder::sizeOf(AffineExpr size, Location loc) {
+  SmallVector<Value> symbols;
+  size.walk([&](AffineExpr part) {
+    auto symbol = dyn_cast<AffineSymbolExpr>(part);
+    if (!symbol)
+      return;
+    symbols.resize(std::max<size_t>(symbols.size(), symbol.getPosition() + 1));
+    if (auto at = findExtent(symbol, group.inputs, extents))
+      symbols[symbol.getPosition()] =
+          tensor::DimOp::create(builder, loc, local(at->first), at->second);
+  });
+  return affine::expandAffineExpr(builder, loc, size, {}, symbols);
 }
 
 Value KernelBuilder::extent(linalg::GenericOp op, OpOperand *init,
@@ -188,18 +232,7 @@ Value KernelBuilder::extent(linalg::GenericOp op, OpOperand *init,
   if (auto operand = operandAlong(op, map.getDimPosition(dim)))
     return tensor::DimOp::create(builder, op.getLoc(), local(operand->first),
                                  operand->second);
-  AffineExpr size = extents.lookup(init->get())[dim];
-  SmallVector<Value> symbols;
-  size.walk([&](AffineExpr part) {
-    auto symbol = dyn_cast<AffineSymbolExpr>(part);
-    if (!symbol)
-      return;
-    symbols.resize(std::max<size_t>(symbols.size(), symbol.getPosition() + 1));
-    if (auto at = findExtent(symbol, group.inputs, extents))
-      symbols[symbol.getPosition()] = tensor::DimOp::create(
-          builder, op.getLoc(), local(at->first), at->second);
-  });
-  return affine::expandAffineExpr(builder, op.getLoc(), size, {}, symbols);
+  return sizeOf(extents.lookup(init->get())[dim], op.getLoc());
 }
 
 Value KernelBuilder::destination(linalg::GenericOp op, OpOperand *init) {

@@ -1,7 +1,7 @@
 // A causal decoder in small: two layers, six heads of queries on two of keys. `forward` is the whole sequence at once;
 // `step` goes on from a cache at a place of its own in each batch entry, which it updates in place. They share all
 // blocks but the one that says which keys there are.
-module attributes {nn.bounds = {batch = [0, 4], seq = [0, 64], n = [0, 8], ctx = [0, 4096]}} {
+module attributes {nn.bounds = {batch = [0, 4], seq = [0, 128], n = [0, 32], ctx = [0, 4096]}} {
 
 nn.block @forward(%tokens: tensor<?x?xi64> {nn.dims = ["batch", "seq"], nn.range = [0, 61]})
     -> (tensor<?x?x61xf32> {nn.name = "logits", nn.dims = ["batch", "seq", 61]}) {
@@ -13,7 +13,7 @@ nn.block @forward(%tokens: tensor<?x?xi64> {nn.dims = ["batch", "seq"], nn.range
 }
 
 nn.block @step(%tokens: tensor<?x?xi64> {nn.dims = ["batch", "n"], nn.range = [0, 61]},
-               %position: tensor<?xi64> {nn.dims = ["batch"], nn.range = [0, 32]},
+               %position: tensor<?xi64> {nn.dims = ["batch"], nn.range = [0, 128]},
                %keys_0: tensor<?x?x2x8xf32> {nn.dims = ["batch", "ctx", 2, 8], nn.donate = 1},
                %values_0: tensor<?x?x2x8xf32> {nn.dims = ["batch", "ctx", 2, 8], nn.donate = 2},
                %keys_1: tensor<?x?x2x8xf32> {nn.dims = ["batch", "ctx", 2, 8], nn.donate = 3},
