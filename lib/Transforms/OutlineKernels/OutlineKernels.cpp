@@ -112,57 +112,64 @@ findExtent(AffineExpr symbol, Values &&values, const Extents &extents) {
   return std::nullopt;
 }
 
-/// Adds arguments of the function, whose sizes are those that no input of the
-/// group has.
-static void findSizes(Group &group, const Extents &extents) {
-  Block *body = group.ops.front()->getBlock();
-  for (linalg::GenericOp op : group.ops)
-    forEachFreeExtent(op, extents, [&](AffineExpr extent) {
-      extent.walk([&](AffineExpr symbol) {
-        if (!isa<AffineSymbolExpr>(symbol) ||
-            findExtent(symbol, group.inputs, extents))
-          return;
-        if (auto at = findExtent(symbol, body->getArguments(), extents))
-          group.inputs.insert(at->first);
-      });
-    });
+static SetVector<Value> usedBy(linalg::GenericOp op) {
+  SetVector<Value> used;
+  for (OpOperand *operand : op.getDpsInputOperands())
+    used.insert(operand->get());
+  for (Value init : op.getDpsInits())
+    if (!initialValue(init))
+      used.insert(init);
+    else if (Value start = *initialValue(init))
+      used.insert(start);
+  getUsedValuesDefinedAbove(op.getRegion(), used);
+  return used;
 }
 
-/// Calls `f` with what the kernel takes for `value`: itself, or for a slice and
-/// the number that says its size, which become part of the kernel, what they
-/// are made from. Extents are those of inputs.
+/// Calls `f` with what the kernel takes for `value`: itself, or for a slice or
+/// a scalar, which become part of the kernel, the tensors and sizes of tensors
+/// that they are made from.
 static void forEachInput(Value value, function_ref<void(Value)> f) {
   Operation *op = value.getDefiningOp();
-  if (isa_and_nonnull<tensor::DimOp>(op))
-    return;
-  auto slice = dyn_cast_or_null<tensor::ExtractSliceOp>(op);
-  if (slice || (op && !isa<ShapedType>(value.getType())))
+  bool isScalar = !isa<ShapedType>(value.getType());
+  if (op && !isa<tensor::DimOp>(op) &&
+      (isScalar || isa<tensor::ExtractSliceOp>(op)))
     for (Value operand : op->getOperands())
       forEachInput(operand, f);
   else
     f(value);
 }
 
-static bool isSlice(Value value) {
-  return value.getDefiningOp<tensor::ExtractSliceOp>() != nullptr;
+static void findInputs(Group &group) {
+  for (linalg::GenericOp op : group.ops)
+    for (Value value : usedBy(op))
+      forEachInput(value, [&](Value input) {
+        Operation *maker = input.getDefiningOp();
+        if (!isConstant(input) && !isa_and_nonnull<tensor::DimOp>(maker) &&
+            !group.contains(maker))
+          group.inputs.insert(input);
+      });
 }
 
-static void findInputs(Group &group) {
+/// Adds arguments of the function, whose sizes are those that no input of the
+/// group has.
+static void findSizes(Group &group, const Extents &extents) {
+  Block *body = group.ops.front()->getBlock();
+  auto add = [&](AffineExpr extent) {
+    extent.walk([&](AffineExpr symbol) {
+      if (!isa<AffineSymbolExpr>(symbol) ||
+          findExtent(symbol, group.inputs, extents))
+        return;
+      if (auto at = findExtent(symbol, body->getArguments(), extents))
+        group.inputs.insert(at->first);
+    });
+  };
   for (linalg::GenericOp op : group.ops) {
-    SetVector<Value> used;
-    for (OpOperand *operand : op.getDpsInputOperands())
-      used.insert(operand->get());
-    for (Value init : op.getDpsInits())
-      if (!initialValue(init))
-        used.insert(init);
-      else if (Value start = *initialValue(init))
-        used.insert(start);
-    getUsedValuesDefinedAbove(op.getRegion(), used);
-    for (Value value : used)
-      if (isSlice(value))
-        forEachInput(value, [&](Value input) { group.inputs.insert(input); });
-      else if (!isConstant(value) && !group.contains(value.getDefiningOp()))
-        group.inputs.insert(value);
+    forEachFreeExtent(op, extents, add);
+    for (Value value : usedBy(op))
+      forEachInput(value, [&](Value input) {
+        if (auto dim = input.getDefiningOp<tensor::DimOp>())
+          add(extents.lookup(dim.getSource())[*dim.getConstantIndex()]);
+      });
   }
 }
 
@@ -176,7 +183,7 @@ static void findResults(Group &group) {
         group.results.push_back(result);
 }
 
-/// `value` inside the kernel: constants, slices and their sizes move along.
+/// `value` inside the kernel: constants, scalars and slices move along.
 Value KernelBuilder::local(Value value) {
   if (mapping.contains(value))
     return mapping.lookup(value);
