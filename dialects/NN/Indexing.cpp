@@ -208,21 +208,58 @@ LogicalResult PrefixOp::evaluate(ArrayRef<HostTensor> operands,
   return success();
 }
 
+/// Which dimensions of `type` become one where those of extent 1 go, all but
+/// `axis`.
+static SmallVector<ReassociationIndices> withoutUnits(RankedTensorType type,
+                                                      int64_t axis) {
+  SmallVector<ReassociationIndices> groups;
+  bool hasKept = false; // in the last group
+  for (auto [d, size] : llvm::enumerate(type.getShape())) {
+    bool isKept = size != 1 || int64_t(d) == axis;
+    if (groups.empty() || (isKept && hasKept)) {
+      groups.emplace_back();
+      hasKept = false;
+    }
+    groups.back().push_back(d);
+    hasKept |= isKept;
+  }
+  return groups;
+}
+
+/// A slice of what has no dimensions of extent 1: users drop those, and a slice
+/// that they read is part of their kernel only where no view lies between.
 FailureOr<SmallVector<Value>> PrefixOp::decompose(OpBuilder &b) {
   Location loc = getLoc();
+  auto type = cast<RankedTensorType>(getX().getType());
+  SmallVector<ReassociationIndices> groups = withoutUnits(type, getAxis());
+  Value x = getX();
+  if (int64_t(groups.size()) < type.getRank())
+    x = tensor::CollapseShapeOp::create(b, loc, x, groups);
+  unsigned axis =
+      llvm::find_if(groups,
+                    [&](const auto &group) {
+                      return llvm::is_contained(group, int64_t(getAxis()));
+                    }) -
+      groups.begin();
   Value length = tensor::ExtractOp::create(b, loc, getLength(), ValueRange());
   length = arith::IndexCastOp::create(b, loc, b.getIndexType(), length);
-  Value extent = b.createOrFold<tensor::DimOp>(loc, getX(), getAxis());
+  Value extent = b.createOrFold<tensor::DimOp>(loc, x, axis);
   Value zero = arith::ConstantIndexOp::create(b, loc, 0);
   length = arith::MinSIOp::create(b, loc, length, extent);
   length = arith::MaxSIOp::create(b, loc, length, zero);
-  SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(b, loc, getX());
-  sizes[getAxis()] = length;
+  SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(b, loc, x);
+  sizes[axis] = length;
   SmallVector<OpFoldResult> offsets(sizes.size(), b.getIndexAttr(0)),
       strides(sizes.size(), b.getIndexAttr(1));
-  return SmallVector<Value>{tensor::ExtractSliceOp::create(
-      b, loc, cast<RankedTensorType>(getResult().getType()), getX(), offsets,
-      sizes, strides)};
+  Value slice =
+      tensor::ExtractSliceOp::create(b, loc, x, offsets, sizes, strides);
+  if (x == getX())
+    return SmallVector<Value>{slice};
+  SmallVector<OpFoldResult> whole = tensor::getMixedSizes(b, loc, getX());
+  whole[getAxis()] = length;
+  return SmallVector<Value>{tensor::ExpandShapeOp::create(
+      b, loc, cast<RankedTensorType>(getResult().getType()), slice, groups,
+      whole)};
 }
 
 #define GET_OP_CLASSES

@@ -326,6 +326,17 @@ static void outline(Group &group, Extents &extents, SymbolTable &symbols) {
     op.erase();
 }
 
+/// Slices that no kernel took.
+static LogicalResult checkSlices(func::FuncOp function) {
+  for (auto slice : function.getOps<tensor::ExtractSliceOp>())
+    for (Operation *user : slice->getUsers())
+      if (!isa<tensor::DimOp>(user))
+        return slice.emitOpError("expected a prefix to be used by kernels "
+                                 "alone, which reduce it, got '")
+               << user->getName() << "'";
+  return success();
+}
+
 namespace {
 struct OutlineKernelsPass final
     : tenfold::impl::OutlineKernelsBase<OutlineKernelsPass> {
@@ -347,6 +358,8 @@ struct OutlineKernelsPass final
       });
       for (auto &[number, group] : groups)
         outline(group, extents, symbols);
+      if (failed(checkSlices(function)))
+        return signalPassFailure();
       // A call stands where the last op of its group stood, perhaps after a
       // user of an earlier one.
       if (!groups.empty())

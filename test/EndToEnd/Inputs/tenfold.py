@@ -138,7 +138,7 @@ class Session:
         return lambda: check(call(handle, name, in_list, len(ins), out_list, len(outs))) or (arrays, outputs, api)[1]
 
     def __call__(self, arrays, *output_shapes):
-        arrays = [np.ascontiguousarray(a) for a in arrays]
+        arrays = [np.asarray(a, order="C") for a in arrays]
         outputs = [np.full(shape, 1e30, np.float32) for shape in output_shapes]
         self.prepare(arrays, outputs)()
         return outputs[0] if len(outputs) == 1 else outputs
