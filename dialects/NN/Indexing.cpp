@@ -247,16 +247,18 @@ FailureOr<SmallVector<Value>> PrefixOp::decompose(OpBuilder &b) {
   Value zero = arith::ConstantIndexOp::create(b, loc, 0);
   length = arith::MinSIOp::create(b, loc, length, extent);
   length = arith::MaxSIOp::create(b, loc, length, zero);
-  SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(b, loc, x);
-  sizes[axis] = length;
+  SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(b, loc, x),
+                            whole = tensor::getMixedSizes(b, loc, getX());
+  sizes[axis] = whole[getAxis()] = length;
+  if (llvm::is_contained(type.getShape(), 0)) // of which there are no slices
+    return SmallVector<Value>{
+        tensor::EmptyOp::create(b, loc, whole, type.getElementType())};
   SmallVector<OpFoldResult> offsets(sizes.size(), b.getIndexAttr(0)),
       strides(sizes.size(), b.getIndexAttr(1));
   Value slice =
       tensor::ExtractSliceOp::create(b, loc, x, offsets, sizes, strides);
   if (x == getX())
     return SmallVector<Value>{slice};
-  SmallVector<OpFoldResult> whole = tensor::getMixedSizes(b, loc, getX());
-  whole[getAxis()] = length;
   return SmallVector<Value>{tensor::ExpandShapeOp::create(
       b, loc, cast<RankedTensorType>(getResult().getType()), slice, groups,
       whole)};
