@@ -4,6 +4,7 @@
 #include "lib/Driver/PrepareModel.h"
 
 #include "dialects/NN/NN.h"
+#include "dialects/Program/Program.h"
 #include "lib/Driver/CommandLine.h"
 #include "lib/Target/CPU/CPUTarget.h"
 
@@ -16,8 +17,6 @@ using namespace tenfold;
 
 namespace {
 
-constexpr llvm::StringLiteral kCPU = "program.cpu";
-
 SmallVector<FunctionOpInterface> publicFunctions(ModuleOp module) {
   SmallVector<FunctionOpInterface> found;
   for (auto function : module.getOps<FunctionOpInterface>())
@@ -28,7 +27,7 @@ SmallVector<FunctionOpInterface> publicFunctions(ModuleOp module) {
 
 LogicalResult setTarget(ModuleOp module, llvm::StringRef target) {
   std::string cpu = target.split(':').second.str();
-  if (cpu.empty() && module->hasAttr(kCPU))
+  if (cpu.empty() && module->hasAttr(program::kCPU))
     return success();
   if (cpu.empty())
     cpu = CPUTarget::host();
@@ -36,7 +35,7 @@ LogicalResult setTarget(ModuleOp module, llvm::StringRef target) {
   if (failed(CPUTarget::parse(cpu, error)))
     return emitError(UnknownLoc::get(module.getContext()))
            << "--target=" << target << ": " << error;
-  module->setAttr(kCPU, StringAttr::get(module.getContext(), cpu));
+  module->setAttr(program::kCPU, StringAttr::get(module.getContext(), cpu));
   return success();
 }
 
@@ -108,6 +107,9 @@ SmallVector<llvm::StringRef> tenfold::dimNames(ModuleOp module) {
 
 LogicalResult tenfold::prepareModel(ModuleOp module,
                                     const CompileOptions &options) {
+  if (options.from <= Stage::Plan && options.precision != "f32")
+    module->setAttr(program::kPrecision,
+                    StringAttr::get(module.getContext(), options.precision));
   // Entries are chosen and bounds are read before the program is formed.
   if (options.from <= Stage::Plan &&
       (failed(selectFunction(module, options.function)) ||
