@@ -46,4 +46,20 @@ def NN_ScatterOp : NN_TensorOp<"scatter", [AllElementTypesMatch<["dest", "update
   }];
 }
 
+def NN_PrefixOp : NN_TensorOp<"prefix"> {
+  let summary = "the first entries along a dimension, as many as a number says";
+  let description = [{
+    The first `length` entries of dimension `axis`; `length` is brought into the range from 0 to the extent. The result's
+    extent depends on data: kernels read it, and no argument, result or buffer has it. What follows therefore has to
+    reduce along it, or to contract, as attention does, in the same kernel.
+
+    ```mlir
+    %keys = nn.prefix %cache, %length axis 1 : tensor<?x?x4x32xf32>, tensor<i64>
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$x, NN_IntTensor:$length, I64Attr:$axis);
+  let results = (outs NN_Tensor:$result);
+  let assemblyFormat = "$x `,` $length `axis` $axis attr-dict `:` type($x) `,` type($length)";
+}
+
 #endif // TENFOLD_NN_INDEXING

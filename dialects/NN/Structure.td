@@ -86,7 +86,7 @@ def NN_ApplyOp : NN_Op<"apply"> {
   }];
 }
 
-def NN_RepeatOp : NN_Op<"repeat"> {
+def NN_RepeatOp : NN_Op<"repeat", [AttrSizedOperandSegments, AttrSizedResultSegments]> {
   let summary = "applies a block several times, each time with weights of its own";
   let description = [{
     The results of one time are the first operands of the next; the other operands stay. `{}` in the scope is the number
@@ -95,12 +95,22 @@ def NN_RepeatOp : NN_Op<"repeat"> {
     ```mlir
     %y = nn.repeat 6 x @layer "encoder.layer.{}" (%x, %keep) : (tensor<?x?x384xf32>, tensor<?x?xi1>) -> tensor<?x?x384xf32>
     ```
+
+    `each` gives a time operands and perhaps results of its own, as a layer has a cache: the last ones of the block. They
+    come in the order of the block, all times of one before those of the next.
+
+    ```mlir
+    %y, %k0, %k1, %v0, %v1 = nn.repeat 2 x @next_layer "layer.{}" (%x, %position) each (%keys0, %keys1, %values0, %values1)
+        : (tensor<?x?x384xf32>, tensor<?xi64>) -> tensor<?x?x384xf32>
+        each (tensor<?x?x64xf32>, ...) -> (tensor<?x?x64xf32>, ...)
+    ```
   }];
   let arguments = (ins I64Attr:$times, FlatSymbolRefAttr:$callee, StrAttr:$scope, Variadic<NN_Tensor>:$operands_,
-                       DefaultValuedAttr<DictionaryAttr, "{}">:$bindings);
-  let results = (outs Variadic<NN_Tensor>:$results_);
+                       Variadic<NN_Tensor>:$each, DefaultValuedAttr<DictionaryAttr, "{}">:$bindings);
+  let results = (outs Variadic<NN_Tensor>:$results_, Variadic<NN_Tensor>:$eachResults);
   let assemblyFormat = [{
-    $times `x` $callee $scope `(` $operands_ `)` ($bindings^)? attr-dict `:` functional-type($operands_, $results_)
+    $times `x` $callee $scope `(` $operands_ `)` (`each` `(` $each^ `)`)? ($bindings^)? attr-dict
+    `:` functional-type($operands_, $results_) (`each` functional-type($each, $eachResults)^)?
   }];
   let hasVerifier = 1;
 }

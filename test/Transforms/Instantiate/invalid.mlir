@@ -81,3 +81,14 @@ nn.block @names_disagree(%x: tensor<?x7xf32>, %y: tensor<?x5xf32>) -> tensor<?x7
 nn.block private @both(%x: tensor<?x?xf32> {nn.dims = ["n", "W"]}, %y: tensor<?x?xf32> {nn.dims = ["n", "W"]}) -> tensor<?x?xf32> {
   nn.return %x : tensor<?x?xf32>
 }
+
+// -----
+
+nn.block @returns_more(%x: tensor<?x7xf32>) -> tensor<?x7xf32> {
+  // expected-error @below {{'nn.repeat' op expected @two to return 1 values, got 2}}
+  %0 = nn.repeat 2 x @two "" (%x) : (tensor<?x7xf32>) -> tensor<?x7xf32>
+  nn.return %0 : tensor<?x7xf32>
+}
+nn.block private @two(%x: tensor<?x7xf32>) -> (tensor<?x7xf32>, tensor<?x7xf32>) {
+  nn.return %x, %x : tensor<?x7xf32>, tensor<?x7xf32>
+}
