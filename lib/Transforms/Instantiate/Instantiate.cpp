@@ -266,14 +266,18 @@ LogicalResult Instantiator::build(RepeatOp op, Scope &scope, Target &target) {
   SmallVector<Value> common = local(op.getOperands_()),
                      each = local(op.getEach()),
                      own(op.getEachResults().size());
-  auto types =
-      llvm::to_vector(ValueRange(operandsAt(op, common, each, 0)).getTypes());
+  size_t times = op.getTimes(), carried = op.getResults_().size();
+  auto types = llvm::to_vector(
+      ValueRange(operandsAt(common, each, 0, times)).getTypes());
   auto layer = layerOf(op, types, scope);
-  if (failed(layer) || failed(checkResults(op, (*layer)->target.function)))
+  if (failed(layer) ||
+      (times &&
+       failed(checkResults(op, op.getCallee(), (*layer)->target.function,
+                           carried, own.size() / times))))
     return failure();
-  for (size_t time = 0, times = op.getTimes(); time < times; ++time) {
-    std::string path = join(scope.path, scopeAt(op, time));
-    SmallVector<Value> inputs = operandsAt(op, common, each, time);
+  for (size_t time = 0; time < times; ++time) {
+    std::string path = join(scope.path, scopeAt(op.getScope(), time));
+    SmallVector<Value> inputs = operandsAt(common, each, time, times);
     for (auto &[name, inner] : (*layer)->target.weights) {
       auto outer = weight(op, join(path, name), inner.value.getType(),
                           inner.init, target);
@@ -283,14 +287,12 @@ LogicalResult Instantiator::build(RepeatOp op, Scope &scope, Target &target) {
     }
     auto call = func::CallOp::create(builder, op.getLoc(),
                                      (*layer)->target.function, inputs);
-    size_t carried = op.getResults_().size();
     llvm::copy(call.getResults().take_front(carried), common.begin());
     for (auto [i, result] :
          llvm::enumerate(call.getResults().drop_front(carried)))
       own[i * times + time] = result;
   }
-  scope.values.map(op.getResults_(),
-                   ArrayRef(common).take_front(op.getResults_().size()));
+  scope.values.map(op.getResults_(), ArrayRef(common).take_front(carried));
   scope.values.map(op.getEachResults(), own);
   return success();
 }

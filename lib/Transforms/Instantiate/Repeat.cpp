@@ -4,38 +4,35 @@
 #include "lib/Transforms/Instantiate/Repeat.h"
 
 using namespace mlir;
-using namespace tenfold;
-using namespace tenfold::nn;
 
-SmallVector<Value> tenfold::operandsAt(RepeatOp op, ArrayRef<Value> common,
-                                       ArrayRef<Value> each, size_t time) {
+SmallVector<Value> tenfold::operandsAt(ArrayRef<Value> common,
+                                       ArrayRef<Value> each, size_t time,
+                                       size_t times) {
   SmallVector<Value> operands(common);
-  for (size_t i = time; i < each.size(); i += op.getTimes())
+  for (size_t i = time; i < each.size(); i += times)
     operands.push_back(each[i]);
   return operands;
 }
 
-std::string tenfold::scopeAt(RepeatOp op, int64_t time) {
-  auto [before, after] = op.getScope().split("{}");
-  bool isNumbered = op.getScope().contains("{}");
-  return isNumbered ? (before + Twine(time) + after).str()
-                    : op.getScope().str();
+std::string tenfold::scopeAt(StringRef scope, int64_t time) {
+  auto [before, after] = scope.split("{}");
+  return scope.contains("{}") ? (before + Twine(time) + after).str()
+                              : scope.str();
 }
 
-LogicalResult tenfold::checkResults(RepeatOp op, func::FuncOp layer) {
-  size_t common = op.getResults_().size(),
-         each = op.getTimes() ? op.getEachResults().size() / op.getTimes() : 0,
-         count = layer.getNumResults();
-  if (op.getTimes() != 0 && count != common + each)
-    return op.emitOpError("expected @")
-           << op.getCallee() << " to return " << common + each
-           << " values, got " << count;
-  for (size_t i = 0; i < std::min(common, count); ++i)
+LogicalResult tenfold::checkResults(Operation *repeat, StringRef block,
+                                    func::FuncOp layer, size_t common,
+                                    size_t own) {
+  if (layer.getNumResults() != common + own)
+    return repeat->emitOpError("expected @")
+           << block << " to return " << common + own << " values, got "
+           << layer.getNumResults();
+  for (size_t i = 0; i < common; ++i)
     if (Type expected = layer.getArgumentTypes()[i],
         type = layer.getResultTypes()[i];
         type != expected)
-      return op.emitOpError("expected result ")
-             << i << " of @" << op.getCallee() << " to be " << expected
-             << ", got " << type;
+      return repeat->emitOpError("expected result ")
+             << i << " of @" << block << " to be " << expected << ", got "
+             << type;
   return success();
 }

@@ -2,24 +2,24 @@
 #ifndef TENFOLD_LIB_TRANSFORMS_INSTANTIATE_REPEAT_H
 #define TENFOLD_LIB_TRANSFORMS_INSTANTIATE_REPEAT_H
 
-#include "dialects/NN/NN.h"
-
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
 namespace tenfold {
 
-/// The operands of one time: those that every time has, then its own.
-llvm::SmallVector<mlir::Value> operandsAt(nn::RepeatOp op,
-                                          llvm::ArrayRef<mlir::Value> common,
+/// The operands of one of so many times: those that every time has, then its
+/// own.
+llvm::SmallVector<mlir::Value> operandsAt(llvm::ArrayRef<mlir::Value> common,
                                           llvm::ArrayRef<mlir::Value> each,
-                                          size_t time);
+                                          size_t time, size_t times);
 
 /// The scope of the weights of one time.
-std::string scopeAt(nn::RepeatOp op, int64_t time);
+std::string scopeAt(llvm::StringRef scope, int64_t time);
 
-/// Whether the results of `layer` are those of the op, and can be operands of
-/// the next time.
-llvm::LogicalResult checkResults(nn::RepeatOp op, mlir::func::FuncOp layer);
+/// Whether `layer`, made for `repeat` from `block`, returns `common` values
+/// that can be operands of the next time, and `own` further ones.
+llvm::LogicalResult checkResults(mlir::Operation *repeat, llvm::StringRef block,
+                                 mlir::func::FuncOp layer, size_t common,
+                                 size_t own);
 
 } // namespace tenfold
 
