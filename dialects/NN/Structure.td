@@ -100,9 +100,15 @@ def NN_RepeatOp : NN_Op<"repeat", [AttrSizedOperandSegments, AttrSizedResultSegm
     come in the order of the block, all times of one before those of the next.
 
     ```mlir
-    %y, %k0, %k1, %v0, %v1 = nn.repeat 2 x @next_layer "layer.{}" (%x, %position) each (%keys0, %keys1, %values0, %values1)
-        : (tensor<?x?x384xf32>, tensor<?xi64>) -> tensor<?x?x384xf32>
-        each (tensor<?x?x64xf32>, ...) -> (tensor<?x?x64xf32>, ...)
+    nn.block private @accumulate(%x: tensor<3xf32>, %sum: tensor<3xf32>) -> (tensor<3xf32>, tensor<3xf32>) {
+      %0 = nn.add %x, %sum : tensor<3xf32>, tensor<3xf32>
+      nn.return %x, %0 : tensor<3xf32>, tensor<3xf32>
+    }
+    nn.block @main(%x: tensor<3xf32>, %first: tensor<3xf32>, %second: tensor<3xf32>) -> (tensor<3xf32>, tensor<3xf32>) {
+      %y, %0, %1 = nn.repeat 2 x @accumulate "layer.{}" (%x) each (%first, %second) : (tensor<3xf32>) -> tensor<3xf32>
+          each (tensor<3xf32>, tensor<3xf32>) -> (tensor<3xf32>, tensor<3xf32>)
+      nn.return %0, %1 : tensor<3xf32>, tensor<3xf32>
+    }
     ```
   }];
   let arguments = (ins I64Attr:$times, FlatSymbolRefAttr:$callee, StrAttr:$scope, Variadic<NN_Tensor>:$operands_,
