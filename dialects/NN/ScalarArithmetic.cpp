@@ -101,6 +101,7 @@ bool ScalarProgram::addIntegerOp(Operation &op) {
       .Case([&](arith::FloorDivSIOp) { return integers(op, [](I a, I b, W) { return floorQuotient(a, b); }), true; })
       .Case([&](arith::CeilDivSIOp) { return integers(op, [](I a, I b, W) { return b == 0 ? -1 : -floorQuotient(-a, b); }), true; })
       .Case([&](arith::DivUIOp) { return integers(op, [](I a, I b, W w) { return b == 0 ? -1 : I(bits(a, w) / bits(b, w)); }), true; })
+      .Case([&](arith::CeilDivUIOp) { return integers(op, [](I a, I b, W w) { return b == 0 ? -1 : I(bits(a, w) / bits(b, w) + (bits(a, w) % bits(b, w) != 0)); }), true; })
       .Case([&](arith::RemUIOp) { return integers(op, [](I a, I b, W w) { return b == 0 ? a : I(bits(a, w) % bits(b, w)); }), true; })
       .Case([&](arith::MaxSIOp) { return integers(op, [](I a, I b, W) { return std::max(a, b); }), true; })
       .Case([&](arith::MinSIOp) { return integers(op, [](I a, I b, W) { return std::min(a, b); }), true; })

@@ -32,6 +32,7 @@ public:
 private:
   LogicalResult checkTail();
   FailureOr<Value> unpack(BlockArgument arg);
+  Value sizeOf(AffineExpr expr);
   FailureOr<Value> unpackBuffer(BlockArgument arg, MemRefType type);
   Value unpackTail(BlockArgument arg, CallField field);
   Type pointer() { return LLVM::LLVMPointerType::get(b.getContext()); }
@@ -44,6 +45,7 @@ private:
   unsigned tail = 0; // index of the arena; offsets and scratch follow
   int32_t dims = 0, buffers = 0;
   llvm::StringMap<Value> sizes; // by `nn.name`, i64
+  SmallVector<Value> symbols;   // the same in the order of the arguments
 };
 
 LogicalResult EntryBuilder::checkTail() {
@@ -68,13 +70,41 @@ Value EntryBuilder::unpackTail(BlockArgument arg, CallField field) {
   return memrefAt(b, loc, load(field, pointer()), cast<MemRefType>(arg.getType()), size);
 }
 
+/// An extent over the entry's dims.
+Value EntryBuilder::sizeOf(AffineExpr expr) {
+  if (auto constant = dyn_cast<AffineConstantExpr>(expr))
+    return LLVM::ConstantOp::create(b, loc, b.getI64Type(), b.getI64IntegerAttr(constant.getValue()));
+  if (auto symbol = dyn_cast<AffineSymbolExpr>(expr))
+    return symbols[symbol.getPosition()];
+  auto binary = cast<AffineBinaryOpExpr>(expr);
+  Value lhs = sizeOf(binary.getLHS()), rhs = sizeOf(binary.getRHS());
+  switch (expr.getKind()) {
+  case AffineExprKind::Add:
+    return LLVM::AddOp::create(b, loc, lhs, rhs);
+  case AffineExprKind::Mul:
+    return LLVM::MulOp::create(b, loc, lhs, rhs);
+  case AffineExprKind::Mod:
+    return LLVM::URemOp::create(b, loc, lhs, rhs);
+  case AffineExprKind::CeilDiv:
+    lhs = LLVM::AddOp::create(b, loc, lhs, sizeOf(binary.getRHS() - 1));
+    [[fallthrough]];
+  default:
+    return LLVM::UDivOp::create(b, loc, lhs, rhs);
+  }
+}
+
 FailureOr<Value> EntryBuilder::unpackBuffer(BlockArgument arg, MemRefType type) {
   unsigned index = arg.getArgNumber();
   auto names = entry.getArgAttrOfType<ArrayAttr>(index, "nn.dims");
+  auto computed = entry.getArgAttrOfType<AffineMapAttr>(index, program::kExtents);
   SmallVector<Value> dynamic;
   for (auto [dim, size] : llvm::enumerate(type.getShape())) {
     if (!ShapedType::isDynamic(size))
       continue;
+    if (computed) {
+      dynamic.push_back(sizeOf(computed.getValue().getResult(dim)));
+      continue;
+    }
     auto name = names && dim < names.size() ? dyn_cast<StringAttr>(names[dim]) : StringAttr();
     Value value = name ? sizes.lookup(name.getValue()) : Value();
     if (!value)
@@ -109,6 +139,7 @@ FailureOr<Value> EntryBuilder::unpack(BlockArgument arg) {
   Value size = LLVM::LoadOp::create(b, loc, b.getI64Type(), slot);
   if (auto name = entry.getArgAttrOfType<StringAttr>(index, "nn.name"))
     sizes[name.getValue()] = size;
+  symbols.push_back(size);
   return UnrealizedConversionCastOp::create(b, loc, arg.getType(), size).getResult(0);
 }
 

@@ -34,7 +34,8 @@ static bool areNeighbours(linalg::GenericOp op, unsigned dim) {
   bool plain = llvm::all_of(op.getIndexingMapsArray(), [](AffineMap map) {
     return map.isProjectedPermutation();
   });
-  return plain && linalg::areDimSequencesPreserved(op.getIndexingMapsArray(), {pair});
+  return plain &&
+         linalg::areDimSequencesPreserved(op.getIndexingMapsArray(), {pair});
 }
 
 static bool asksForIndex(linalg::GenericOp op, unsigned dim) {

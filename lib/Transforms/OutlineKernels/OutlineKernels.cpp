@@ -2,15 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "dialects/Program/Program.h"
-#include "lib/Analysis/NamedDims.h"
 
 #include "mlir/Analysis/TopologicalSortUtils.h"
-#include "mlir/Dialect/Affine/Utils.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/IRMapping.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Pass/Pass.h"
 #include "mlir/Transforms/RegionUtils.h"
 
@@ -36,15 +35,11 @@ struct Group {
   bool contains(Operation *op) const { return llvm::is_contained(ops, op); }
 };
 
-/// Extents of the values of the function, as expressions over its symbols.
-using Extents = DenseMap<Value, Dims>;
-
 /// Builds the function of a group.
 class KernelBuilder {
 public:
-  KernelBuilder(Group &group, const Extents &extents)
-      : group(group), extents(extents),
-        builder(group.ops.front().getContext()) {}
+  KernelBuilder(Group &group, ModuleOp module)
+      : group(group), builder(module.getContext()) {}
 
   func::FuncOp build(StringRef name);
 
@@ -54,7 +49,6 @@ private:
   Value local(Value value);
 
   Group &group;
-  const Extents &extents;
   OpBuilder builder;
   IRMapping mapping;
 };
@@ -75,6 +69,14 @@ static bool isConstant(Value value) {
   return value.getDefiningOp<arith::ConstantOp>() != nullptr;
 }
 
+/// Whether a scalar is computed by `value`'s op, such as a size, which the
+/// kernel can do as well.
+static bool isScalar(Value value) {
+  Operation *op = value.getDefiningOp();
+  return op && !isa<ShapedType>(value.getType()) && isPure(op) &&
+         op->getNumRegions() == 0;
+}
+
 /// The operand and its dimension that loop `loop` runs along, inputs only.
 static std::optional<std::pair<Value, unsigned>>
 operandAlong(linalg::GenericOp op, unsigned loop) {
@@ -87,43 +89,30 @@ operandAlong(linalg::GenericOp op, unsigned loop) {
 }
 
 /// Calls `f` with the extents of destinations that no input of their op has.
-static void forEachFreeExtent(linalg::GenericOp op, const Extents &extents,
-                              function_ref<void(AffineExpr)> f) {
+static void forEachFreeExtent(linalg::GenericOp op,
+                              function_ref<void(Value)> f) {
   for (OpOperand &init : op.getDpsInitsMutable()) {
-    auto type = cast<RankedTensorType>(init.get().getType());
+    Value tensor = init.get();
+    if (auto fill = tensor.getDefiningOp<linalg::FillOp>())
+      tensor = fill.output();
+    auto empty = tensor.getDefiningOp<tensor::EmptyOp>();
     AffineMap map = op.getMatchingIndexingMap(&init);
-    for (unsigned dim = 0; initialValue(init.get()) && dim < type.getRank();
-         ++dim)
-      if (type.isDynamicDim(dim) && !operandAlong(op, map.getDimPosition(dim)))
-        f(extents.lookup(init.get())[dim]);
+    for (unsigned dim = 0; empty && dim < map.getNumResults(); ++dim)
+      if (empty.getType().isDynamicDim(dim) &&
+          !operandAlong(op, map.getDimPosition(dim)))
+        f(empty.getDynamicSize(dim));
   }
 }
 
-/// A tensor of `values` and its dimension whose extent is `symbol`.
-template <typename Values>
-static std::optional<std::pair<Value, unsigned>>
-findExtent(AffineExpr symbol, Values &&values, const Extents &extents) {
-  for (Value value : values)
-    for (auto [at, extent] : llvm::enumerate(extents.lookup(value)))
-      if (extent == symbol)
-        return std::pair(value, static_cast<unsigned>(at));
-  return std::nullopt;
-}
-
-/// Adds arguments of the function, whose sizes are those that no input of the
-/// group has.
-static void findSizes(Group &group, const Extents &extents) {
-  Block *body = group.ops.front()->getBlock();
-  for (linalg::GenericOp op : group.ops)
-    forEachFreeExtent(op, extents, [&](AffineExpr extent) {
-      extent.walk([&](AffineExpr symbol) {
-        if (!isa<AffineSymbolExpr>(symbol) ||
-            findExtent(symbol, group.inputs, extents))
-          return;
-        if (auto at = findExtent(symbol, body->getArguments(), extents))
-          group.inputs.insert(at->first);
-      });
-    });
+/// Adds what `value` is in a kernel: a scalar is computed there, of the tensors
+/// that it is computed from, since kernels take tensors alone.
+static void addInput(Value value, SetVector<Value> &inputs) {
+  if (!isScalar(value)) {
+    inputs.insert(value);
+    return;
+  }
+  for (Value operand : value.getDefiningOp()->getOperands())
+    addInput(operand, inputs);
 }
 
 static void findInputs(Group &group) {
@@ -137,7 +126,11 @@ static void findInputs(Group &group) {
       else if (Value start = *initialValue(init))
         used.insert(start);
     getUsedValuesDefinedAbove(op.getRegion(), used);
+    forEachFreeExtent(op, [&](Value extent) { used.insert(extent); });
+    SetVector<Value> inputs;
     for (Value value : used)
+      addInput(value, inputs);
+    for (Value value : inputs)
       if (!isConstant(value) && !group.contains(value.getDefiningOp()))
         group.inputs.insert(value);
   }
@@ -153,10 +146,13 @@ static void findResults(Group &group) {
         group.results.push_back(result);
 }
 
-/// `value` inside the kernel: constants move along.
+/// `value` inside the kernel: constants and scalars move along.
 Value KernelBuilder::local(Value value) {
-  if (!mapping.contains(value) && isConstant(value))
+  if (!mapping.contains(value) && (isConstant(value) || isScalar(value))) {
+    for (Value operand : value.getDefiningOp()->getOperands())
+      local(operand);
     builder.clone(*value.getDefiningOp(), mapping);
+  }
   return mapping.lookup(value);
 }
 
@@ -166,18 +162,10 @@ Value KernelBuilder::extent(linalg::GenericOp op, OpOperand *init,
   if (auto operand = operandAlong(op, map.getDimPosition(dim)))
     return tensor::DimOp::create(builder, op.getLoc(), local(operand->first),
                                  operand->second);
-  AffineExpr size = extents.lookup(init->get())[dim];
-  SmallVector<Value> symbols;
-  size.walk([&](AffineExpr part) {
-    auto symbol = dyn_cast<AffineSymbolExpr>(part);
-    if (!symbol)
-      return;
-    symbols.resize(std::max<size_t>(symbols.size(), symbol.getPosition() + 1));
-    if (auto at = findExtent(symbol, group.inputs, extents))
-      symbols[symbol.getPosition()] = tensor::DimOp::create(
-          builder, op.getLoc(), local(at->first), at->second);
-  });
-  return affine::expandAffineExpr(builder, op.getLoc(), size, {}, symbols);
+  Value tensor = init->get();
+  if (auto fill = tensor.getDefiningOp<linalg::FillOp>())
+    tensor = fill.output();
+  return local(tensor.getDefiningOp<tensor::EmptyOp>().getDynamicSize(dim));
 }
 
 Value KernelBuilder::destination(linalg::GenericOp op, OpOperand *init) {
@@ -243,23 +231,19 @@ static std::string nameOf(const Group &group) {
   return llvm::join(parts, "_");
 }
 
-static void outline(Group &group, Extents &extents, SymbolTable &symbols) {
+static void outline(Group &group, ModuleOp module, SymbolTable &symbols) {
   findInputs(group);
-  findSizes(group, extents);
   findResults(group);
-  func::FuncOp kernel = KernelBuilder(group, extents).build(nameOf(group));
+  func::FuncOp kernel = KernelBuilder(group, module).build(nameOf(group));
   symbols.insert(kernel);
   OpBuilder builder(group.ops.back());
   auto call = func::CallOp::create(builder, group.ops.front().getLoc(), kernel,
                                    group.inputs.getArrayRef());
-  for (auto [result, value] :
-       llvm::zip_equal(group.results, call.getResults())) {
-    extents[value] = extents.lookup(result);
+  for (auto [result, value] : llvm::zip_equal(group.results, call.getResults()))
     result.replaceUsesWithIf(value, [&](OpOperand &use) {
       return !group.contains(
           call->getBlock()->findAncestorOpInBlock(*use.getOwner()));
     });
-  }
   for (linalg::GenericOp op : llvm::reverse(group.ops))
     op.erase();
 }
@@ -269,22 +253,15 @@ struct OutlineKernelsPass final
     : tenfold::impl::OutlineKernelsBase<OutlineKernelsPass> {
   void runOnOperation() override {
     SymbolTable symbols(getOperation());
-    NamedDims dims(getOperation());
     SmallVector<func::FuncOp> functions(getOperation().getOps<func::FuncOp>());
     for (func::FuncOp function : functions) {
-      if (function.isExternal())
-        continue;
-      const FunctionDims *known = dims.of(function);
-      if (!known)
-        return signalPassFailure();
-      Extents extents = known->extents;
       llvm::MapVector<Attribute, Group> groups;
       function.walk([&](linalg::GenericOp op) {
         if (Attribute number = op->getAttr(program::kGroup))
           groups[number].ops.push_back(op);
       });
       for (auto &[number, group] : groups)
-        outline(group, extents, symbols);
+        outline(group, getOperation(), symbols);
       // A call stands where the last op of its group stood, perhaps after a
       // user of an earlier one.
       if (!groups.empty())

@@ -73,8 +73,14 @@ std::optional<Bound> boundByFolding(OpResult result, const tenfold::SizePoint &p
   SmallVector<OpFoldResult> folded;
   Operation *clone = op->clone(); // folding may change the op
   std::optional<int64_t> value;
-  if (succeeded(clone->fold(operands, folded)) && folded.size() == op->getNumResults())
-    value = getConstantIntValue(folded[result.getResultNumber()]);
+  if (succeeded(clone->fold(operands, folded)) && folded.size() == op->getNumResults()) {
+    OpFoldResult one = folded[result.getResultNumber()];
+    value = getConstantIntValue(one);
+    // x / 1 folds to x itself.
+    for (auto [operand, known] : llvm::zip_equal(clone->getOperands(), operands))
+      if (dyn_cast<Value>(one) == operand)
+        value = cast<IntegerAttr>(known).getInt();
+  }
   clone->destroy();
   return value ? std::optional(Bound{*value, exact}) : std::nullopt;
 }
