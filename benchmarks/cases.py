@@ -12,9 +12,14 @@ WORK = pathlib.Path(os.environ.get("TENFOLD_BENCH_DIR", ROOT / "build" / "bench"
 sys.path.insert(0, str(ROOT / "models"))
 
 
-def minilm_folder():
+def model_folder(name):
     cache = os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache"
-    return pathlib.Path(os.environ.get("TENFOLD_MINILM_DIR") or pathlib.Path(cache) / "tenfold" / "models" / "minilm")
+    given = os.environ.get(f"TENFOLD_{name.upper()}_DIR")
+    return pathlib.Path(given or pathlib.Path(cache) / "tenfold" / "models" / name)
+
+
+def smollm2_file():
+    return next(model_folder("smollm2").glob("*.gguf"))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -31,23 +36,44 @@ class Case:
         if self.model == "matmul":
             rows, inner, _ = self.shape
             return {"x": rng.standard_normal((rows, inner), dtype=np.float32)}
+        if self.model.startswith("smollm2"):
+            count = self.shape[1] if self.model.endswith("prefill") else 1
+            return {"tokens": rng.integers(100, 40_000, (1, count), dtype=np.int64),
+                    "position": np.array([0 if count > 1 else self.shape[1]], np.int64)}
         return {
             "input_ids": rng.integers(0, 30522, self.shape, dtype=np.int64),
             "attention_mask": np.ones(self.shape, np.int64),
             "token_type_ids": np.zeros(self.shape, np.int64),
         }
 
+    def before(self):
+        """Tokens that the cache holds before a call."""
+        return np.random.default_rng(8).integers(100, 40_000, (1, int(self.inputs()["position"][0])), dtype=np.int64)
+
     def flops(self):
         """Multiplications and additions of the contractions; the rest is left out."""
         if self.model == "matmul":
             return 2 * np.prod(self.shape)
+        if self.model.startswith("smollm2"):
+            return 2 * SMOLLM2_WEIGHTS * self.inputs()["tokens"].size
         batch, seq = self.shape
         hidden, wide, layers = 384, 1536, 6
         return 2 * layers * batch * seq * (4 * hidden * hidden + 2 * hidden * wide + 2 * seq * hidden)
 
 
+    def bytes(self):
+        """Of weights that one call reads at least, where that bounds it; else 0."""
+        return SMOLLM2_BYTES if self.model == "smollm2-decode" else 0
+
+
 MATMUL_SIZE = 1024
-CASES = [Case("matmul", (MATMUL_SIZE,) * 3)] + [Case("minilm", s) for s in ((1, 16), (1, 128), (8, 128), (1, 512))]
+# Of the layers and of the output, elements and bytes in the file (Q4_1: 20 bytes for 32, Q8_0: 34).
+SMOLLM2_LAYERS, SMOLLM2_OUTPUT = 30 * (2 * 576 * 576 + 2 * 192 * 576 + 3 * 1536 * 576), 49152 * 576
+SMOLLM2_WEIGHTS = SMOLLM2_LAYERS + SMOLLM2_OUTPUT
+SMOLLM2_BYTES = SMOLLM2_LAYERS * 20 // 32 + SMOLLM2_OUTPUT * 34 // 32
+SMOLLM2_CONTEXT = 1024
+CASES = ([Case("matmul", (MATMUL_SIZE,) * 3)] + [Case("minilm", s) for s in ((1, 16), (1, 128), (8, 128), (1, 512))] +
+         [Case("smollm2-prefill", (1, 512)), Case("smollm2-decode", (1, 512))])
 
 
 def matmul_weight():

@@ -98,7 +98,7 @@ def disagreement(case, workers):
         path = WORK / "result.npy"
         worker.ask(case=case.name, save=str(path))
         results[worker.name] = np.load(path)
-    reference = results.get("onnxruntime", results.get("numpy"))
+    reference = results.get("onnxruntime", results.get("numpy", results.get("llamacpp")))
     if reference is None:
         return {}
     scale = np.abs(reference).max()
@@ -116,6 +116,8 @@ def summarise(case, threads, rows, differences):
         seconds = statistics.median(row[name] for row in rows_kept)
         entry = {"median_ms": 1e3 * seconds, "min_ms": 1e3 * min(row[name] for row in rows),
                  "of_peak": case.flops() / seconds * 1e-9 / peak, "difference": differences.get(name)}
+        if case.bytes():
+            entry["gbytes"] = case.bytes() / seconds * 1e-9
         if "tenfold" in names and name != "tenfold":
             entry["ratio"] = statistics.median(row[name] / row["tenfold"] for row in rows_kept)
         summary["contenders"][name] = entry
@@ -128,8 +130,8 @@ def show(summary):
     for name, entry in sorted(summary["contenders"].items(), key=lambda item: item[1]["median_ms"]):
         ratio = f"{entry['ratio']:6.3f}x of ours" if "ratio" in entry else ""
         difference = "" if entry["difference"] is None else f"   differs {entry['difference']:.1e}"
-        print(f"  {name:12s} {entry['median_ms']:9.3f} ms (min {entry['min_ms']:9.3f})  {entry['of_peak']:5.1%} of peak "
-              f"{ratio}{difference}", flush=True)
+        rate = f"{entry['gbytes']:5.1f} GB/s" if "gbytes" in entry else f"{entry['of_peak']:5.1%} of peak"
+        print(f"  {name:12s} {entry['median_ms']:9.3f} ms (min {entry['min_ms']:9.3f})  {rate} {ratio}{difference}", flush=True)
 
 
 def show_geomeans(summaries, threads):

@@ -6,7 +6,7 @@ import pathlib
 
 import numpy as np
 
-from cases import ROOT, WORK
+from cases import ROOT, SMOLLM2_CONTEXT, WORK
 
 BUILD = pathlib.Path(os.environ.get("TENFOLD_BUILD_DIR", ROOT / "build"))
 RUNTIME = BUILD / "lib" / "libtenfold_runtime.so"
@@ -52,13 +52,13 @@ def load_runtime():
 class Session:
     """A session on one artifact; `bind` gives a call on fixed arrays."""
 
-    def __init__(self, path, threads):
+    def __init__(self, path, threads, function=None):
         self.lib, self.artifact, self.session = load_runtime(), c.c_void_p(), c.c_void_p()
         self.check(self.lib.tenfold_artifact_load(os.fsencode(path), c.byref(self.artifact)))
         options = Options(c.sizeof(Options), threads)
         self.check(self.lib.tenfold_session_create(self.artifact, c.byref(options), c.byref(self.session)))
-        self.function = c.c_void_p()
-        self.check(self.lib.tenfold_artifact_find_function(self.artifact, None, c.byref(self.function)))
+        self.function, self.name = c.c_void_p(), function
+        self.check(self.lib.tenfold_artifact_find_function(self.artifact, function, c.byref(self.function)))
 
     def check(self, status):
         if status:
@@ -71,34 +71,51 @@ class Session:
         self.check(self.lib.tenfold_function_output_shape(self.function, c.c_size_t(0), dims, shape))
         return shape
 
-    def bind(self, inputs, output_rank):
-        """Inputs by name; the first result, an f32 array, is written in place by each call."""
+    def bind(self, inputs, output_rank, donated=None):
+        """Inputs by name; the first result, an f32 array, is written in place by each call. Inputs without a name are
+        `donated()`, in order, and are the further results too."""
         order = [self.lib.tenfold_function_input(self.function, c.c_size_t(i)).contents.name.decode()
                  for i in range(self.lib.tenfold_function_input_count(self.function))]
+        inputs = inputs | {name: donated() for name in order if name not in inputs}
         tensors = [Tensor.of(inputs[name]) for name in order]
         pointers = (c.POINTER(Tensor) * len(tensors))(*map(c.pointer, tensors))
         out = np.empty(tuple(self.output_shape(pointers, len(tensors))[:output_rank]), np.float32)
         result = Tensor.of(out)
-        results = (c.POINTER(Tensor) * 1)(c.pointer(result))
-        counts = c.c_size_t(len(tensors)), c.c_size_t(1)
+        results = [result] + (tensors[-(self.lib.tenfold_function_output_count(self.function) - 1):] if donated else [])
+        results = (c.POINTER(Tensor) * len(results))(*map(c.pointer, results))
+        counts = c.c_size_t(len(tensors)), c.c_size_t(len(results))
 
         def call(keep=tensors):
-            self.check(self.lib.tenfold_session_call(self.session, None, pointers, counts[0], results, counts[1]))
+            self.check(self.lib.tenfold_session_call(self.session, self.name, pointers, counts[0], results, counts[1]))
             return out
         return call
 
 
 class Tenfold:
-    models = ("matmul", "minilm")
+    models = ("matmul", "minilm", "smollm2-prefill", "smollm2-decode")
 
     def __init__(self, threads):
         self.threads, self.sessions = threads, {}
 
     def prepare(self, case):
         if case.model not in self.sessions:
-            self.sessions[case.model] = Session(WORK / f"{case.model}.so", self.threads)
+            function = b"step" if case.model.startswith("smollm2") else None
+            self.sessions[case.model] = Session(WORK / f"{case.model.split('-')[0]}.so", self.threads, function)
         inputs = case.inputs()
+        if case.model.startswith("smollm2"):
+            return self.step(case)
         return self.sessions[case.model].bind(inputs, 2 if case.model == "matmul" else 3)
 
+    def step(self, case):
+        session, before, caches = self.sessions[case.model], case.before(), []
+
+        def cache():
+            caches.append(np.zeros((1, 3, SMOLLM2_CONTEXT, 64), np.float32))
+            return caches[-1]
+        call = session.bind(case.inputs(), 3, cache)
+        if before.size:
+            session.bind({"tokens": before, "position": np.zeros(1, np.int64)}, 3, iter(caches).__next__)()
+        return call
+
     def array(self, result):
-        return result
+        return result if result.shape[-1] != 49152 else result[0, -1]

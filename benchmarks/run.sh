@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 # run.sh [--peers] [OPTIONS of measure.py]: ours against the peers, or the peers alone. Makes build/bench with an
-# environment of its own (5 GB).
+# environment of its own (5 GB); run.sh --environment makes only that, and prints its Python.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -10,8 +10,15 @@ python=$work/venv/bin/python
 if ! cmp -s benchmarks/requirements.txt "$work/venv/requirements.txt"; then
   echo "making $work/venv with the peers" >&2
   python3 -m venv "$work/venv"
-  "$work/venv/bin/pip" install --quiet --disable-pip-version-check --requirement benchmarks/requirements.txt
+  # llama.cpp is built for the host, but for AMX, which a virtual machine may announce and not allow.
+  amx='-mno-amx-tile -mno-amx-int8 -mno-amx-bf16'
+  CMAKE_ARGS="-DGGML_NATIVE=ON -DCMAKE_C_FLAGS='$amx' -DCMAKE_CXX_FLAGS='$amx'" \
+    "$work/venv/bin/pip" install --quiet --disable-pip-version-check --requirement benchmarks/requirements.txt
   cp benchmarks/requirements.txt "$work/venv/requirements.txt"
+fi
+if [ "${1-}" = --environment ]; then
+  echo "$python"
+  exit
 fi
 weights=$("$python" tools/dev/fetch_minilm.py)/model.safetensors
 [ "$work/minilm.onnx" -nt models/minilm_onnx.py ] || "$python" models/minilm_onnx.py "$weights" "$work/minilm.onnx"
@@ -19,10 +26,11 @@ weights=$("$python" tools/dev/fetch_minilm.py)/model.safetensors
 if [ "${1-}" = --peers ]; then
   shift
   tools/dev/install.sh
-  exec "$python" benchmarks/measure.py --runners numpy onnxruntime openvino torch inductor "$@"
+  exec "$python" benchmarks/measure.py --runners numpy onnxruntime openvino torch inductor llamacpp "$@"
 fi
 tools/dev/build.sh tenfold tenfold_runtime
 "$python" benchmarks/matmul_weights.py "$work/matmul.safetensors"
 build/bin/tenfold compile models/minilm.mlir --weights "$weights" -o "$work/minilm.so"
+build/bin/tenfold compile "$("$python" tools/dev/fetch_smollm2.py)"/*.gguf -o "$work/smollm2.so"
 build/bin/tenfold compile benchmarks/matmul.mlir --weights "$work/matmul.safetensors" -o "$work/matmul.so"
 exec "$python" benchmarks/measure.py "$@"

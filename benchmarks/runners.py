@@ -6,12 +6,12 @@ use that (OpenVINO, Inductor); ours serves all shapes with one artifact.
 """
 import numpy as np
 
-from cases import WORK, matmul_weight, minilm_folder
+from cases import SMOLLM2_CONTEXT, WORK, matmul_weight, model_folder, smollm2_file
 
 
 def minilm_weights():
     from minilm_onnx import read_safetensors
-    return read_safetensors(minilm_folder() / "model.safetensors")
+    return read_safetensors(model_folder("minilm") / "model.safetensors")
 
 
 class Runner:
@@ -93,7 +93,30 @@ class Inductor(Torch):
         return torch.compile(super().model(torch), dynamic=False)
 
 
+class LlamaCpp(Runner):
+    """Multiplies in integers, with activations of eight bits; a call evaluates its tokens at their position."""
+    models = ("smollm2-prefill", "smollm2-decode")
+
+    def prepare(self, case):
+        import llama_cpp
+        self.model = llama_cpp.Llama(str(smollm2_file()), n_ctx=SMOLLM2_CONTEXT, n_batch=512, n_ubatch=512,
+                                     n_threads=self.threads, n_threads_batch=self.threads, verbose=False)
+        inputs = case.inputs()
+        tokens, position = inputs["tokens"][0].tolist(), int(inputs["position"][0])
+        if position:
+            self.model.eval(case.before()[0].tolist())
+
+        def call():
+            self.model.n_tokens = position  # eval drops what the cache holds from here on
+            self.model.eval(tokens)
+            return self.model
+        return call
+
+    def array(self, result):
+        return np.ctypeslib.as_array(result._ctx.get_logits(), (result.n_vocab(),))
+
+
 def all_runners():
     from ours import Tenfold
     return {"tenfold": Tenfold, "numpy": NumPy, "onnxruntime": OnnxRuntime, "openvino": OpenVINO, "torch": Torch,
-            "inductor": Inductor}
+            "inductor": Inductor, "llamacpp": LlamaCpp}

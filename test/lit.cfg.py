@@ -26,17 +26,23 @@ for feature in ("avx2", "fma", "avx512f", "avx512_bf16", "avx512_vnni"):
     if feature in flags:
         config.available_features.add(feature)
 python = config.python or "python3"
-if subprocess.run([python, "-c", "import numpy"], capture_output=True).returncode == 0:
-    config.available_features.add("numpy")
+for package in ("numpy", "tokenizers", "sentencepiece", "jinja2", "gguf"):
+    if subprocess.run([python, "-c", f"import {package}"], capture_output=True).returncode == 0:
+        config.available_features.add(package)
 if os.environ.get("TENFOLD_FULL"):
     config.available_features.add("full")
     config.environment["TENFOLD_FULL"] = "1"
-if subprocess.run([python, "-c", "import onnx, onnxruntime"], capture_output=True).returncode == 0:
+# The peers live in the benchmarks' environment, which test.sh --full makes.
+peers = os.environ.get("TENFOLD_PEERS_PYTHON", python)
+config.substitutions.append(("%peers", peers))
+if subprocess.run([peers, "-c", "import onnx, onnxruntime"], capture_output=True).returncode == 0:
     config.available_features.add("onnxruntime")
-# The tests' HOME is a folder of the build, so MiniLM is looked for here.
+# The tests' HOME is a folder of the build, so models are looked for here.
 sys.path.insert(0, os.path.join(config.source_root, "tools", "dev"))
-import fetch_minilm
-minilm = fetch_minilm.folder() / "model.safetensors"
-if minilm.exists():
-    config.available_features.add("minilm")
-    config.substitutions.append(("%minilm", str(minilm)))
+from fetch_minilm import MINILM
+from fetch_smollm2 import SMOLLM2
+for model in (MINILM, SMOLLM2):
+    path = model.folder() / next(iter(model.files_sha256))
+    if path.exists():
+        config.available_features.add(model.name)
+        config.substitutions += [(f"%{model.name}-folder", str(path.parent)), (f"%{model.name}", str(path))]

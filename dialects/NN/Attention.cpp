@@ -1,28 +1,44 @@
 //===- Attention.cpp - attention with a scoring function ------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include "dialects/NN/Attention.h"
 #include "dialects/NN/OpHelpers.h"
 #include "dialects/NN/ScalarProgram.h"
 
-#include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Linalg/IR/Linalg.h"
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/IR/IRMapping.h"
 #include "mlir/IR/OpImplementation.h"
 
 #include <cmath>
-#include <limits>
 #include <numeric>
 
 using namespace mlir;
 using namespace tenfold;
 using namespace tenfold::nn;
 
-static constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
 //===----------------------------------------------------------------------===//
 // Shape, syntax, verification
 //===----------------------------------------------------------------------===//
+
+/// Key and value have the heads of the query, or a divisor of them.
+static LogicalResult checkHeads(DimContext &context, const Dims &query,
+                                const Dims &key) {
+  auto heads = dyn_cast<AffineConstantExpr>(query[1]),
+       shared = dyn_cast<AffineConstantExpr>(key[1]);
+  if (!heads || !shared || heads == shared)
+    return context.unify(query[1], key[1], "the heads of `key`");
+  if (shared.getValue() < 1 || heads.getValue() % shared.getValue())
+    return context.error("expected the heads of `key` to divide the " +
+                         Twine(heads.getValue()) + " of `query`, got " +
+                         Twine(shared.getValue()));
+  return success();
+}
+
+static LogicalResult checkOffset(DimContext &context, const Dims &query,
+                                 const Dims &offset) {
+  if (offset.size() != 1)
+    return context.error("expected `query_offset` to have rank 1, got rank " +
+                         Twine(offset.size()));
+  return context.unify(query[0], offset[0], "the batch of `query_offset`");
+}
 
 LogicalResult AttentionOp::inferShapes(DimContext &context, Adaptor,
                                        ArrayRef<Dims> operands,
@@ -39,10 +55,11 @@ LogicalResult AttentionOp::inferShapes(DimContext &context, Adaptor,
   };
   if (!same(query, key, 0, "the batch of `key`") ||
       !same(query, value, 0, "the batch of `value`") ||
-      !same(query, key, 1, "the heads of `key`") ||
-      !same(query, value, 1, "the heads of `value`") ||
+      failed(checkHeads(context, query, key)) ||
+      !same(key, value, 1, "the heads of `value`") ||
       !same(query, key, 3, "the width of `key`") ||
-      !same(key, value, 2, "the length of `value`"))
+      !same(key, value, 2, "the length of `value`") ||
+      (operands.size() > 3 && failed(checkOffset(context, query, operands[3]))))
     return failure();
   results.push_back({query[0], query[1], query[2], value[3]});
   return success();
@@ -57,14 +74,16 @@ static Block *addScoreBlock(Region &region, Type element, Location loc) {
   return &block;
 }
 
-/// `%q, %k, %v attr-dict : type, type, type (score(%s, %b, %h, %i, %j) { ...
+/// `%q, %k, %v (offset %p)? attr-dict : types (score(%s, %b, %h, %i, %j) { ...
 /// })?`
 ParseResult AttentionOp::parse(OpAsmParser &parser, OperationState &state) {
-  SmallVector<OpAsmParser::UnresolvedOperand, 3> operands;
+  SmallVector<OpAsmParser::UnresolvedOperand, 4> operands;
   SmallVector<OpAsmParser::Argument> arguments;
   SmallVector<Type> types;
   SMLoc at = parser.getCurrentLocation();
   if (parser.parseOperandList(operands, 3) ||
+      (succeeded(parser.parseOptionalKeyword("offset")) &&
+       parser.parseOperand(operands.emplace_back())) ||
       parser.parseOptionalAttrDict(state.attributes) ||
       parser.parseColonTypeList(types) ||
       parser.resolveOperands(operands, types, at, state.operands))
@@ -104,7 +123,9 @@ static bool isIdentity(Region &score) {
 }
 
 void AttentionOp::print(OpAsmPrinter &printer) {
-  printer << ' ' << getOperands();
+  printer << ' ' << getOperands().take_front(3);
+  if (getQueryOffset())
+    printer << " offset " << getQueryOffset();
   printer.printOptionalAttrDict((*this)->getAttrs());
   printer << " : " << getOperandTypes();
   if (isIdentity(getScore()))
@@ -156,9 +177,15 @@ LogicalResult AtOp::verify() {
 // Evaluation
 //===----------------------------------------------------------------------===//
 
-static double scaleOf(AttentionOp op, int64_t width) {
+double tenfold::nn::scaleOf(AttentionOp op, int64_t width) {
   return op.getScale() ? op.getScale()->convertToDouble()
                        : 1 / std::sqrt(static_cast<double>(width));
+}
+
+BlockArgument tenfold::nn::ownIndex(AttentionOp op, Value index) {
+  auto own = dyn_cast<BlockArgument>(index);
+  return own && own.getArgNumber() == 3 && op.getQueryOffset() ? BlockArgument()
+                                                               : own;
 }
 
 namespace {
@@ -166,17 +193,17 @@ namespace {
 class RowScorer {
 public:
   RowScorer(AttentionOp op, ScalarProgram &program, const HostTensor &query,
-            const HostTensor &key)
+            const HostTensor &key, ArrayRef<int64_t> offsets)
       : op(op), program(program), isSingle(query.elementType().isF32()),
-        width(query.shape()[3]), queries(query.shape()[2]),
-        scale(scaleOf(op, width)), q(query.widened<double>()),
-        k(key.widened<double>()) {}
+        width(query.shape()[3]), scale(scaleOf(op, width)), offsets(offsets),
+        q(query.widened<double>()), k(key.widened<double>()) {}
 
-  /// Sets `row` for the query at `at` = (b, h, i), the `head`-th of all heads.
-  LogicalResult operator()(ArrayRef<int64_t> at, int64_t head,
+  /// Sets `row` for the query at `at` = (b, h, i), the `number`-th of all, by
+  /// the `shared`-th of all heads of keys.
+  LogicalResult operator()(ArrayRef<int64_t> at, int64_t number, int64_t shared,
                            MutableArrayRef<double> row) {
-    const double *x = q.data() + (head * queries + at[2]) * width;
-    const double *keys = k.data() + head * row.size() * width;
+    const double *x = q.data() + number * width;
+    const double *keys = k.data() + shared * row.size() * width;
     for (size_t first = 0; first < row.size(); first += ScalarProgram::kLanes) {
       auto part = row.slice(
           first, std::min<size_t>(row.size() - first, ScalarProgram::kLanes));
@@ -197,7 +224,8 @@ private:
       program.lanes(body.getArgument(0))[j].f =
           isSingle ? static_cast<float>(score) : score;
       for (auto [d, index] : llvm::enumerate(at))
-        program.lanes(body.getArgument(d + 1))[j].i = index;
+        program.lanes(body.getArgument(d + 1))[j].i =
+            index + (d == 2 && !offsets.empty() ? offsets[at[0]] : 0);
       program.lanes(body.getArgument(4))[j].i = first + j;
     }
     if (failed(program.run(part.size())))
@@ -214,8 +242,9 @@ private:
   AttentionOp op;
   ScalarProgram &program;
   bool isSingle;
-  int64_t width, queries;
+  int64_t width;
   double scale;
+  ArrayRef<int64_t> offsets;
   std::vector<double> q, k;
 };
 } // namespace
@@ -236,7 +265,7 @@ static LogicalResult checkReads(AttentionOp op, ArrayRef<int64_t> extents,
                                 function_ref<HostTensor(Value)> captures) {
   for (auto at : op.getScore().getOps<AtOp>())
     for (auto [d, index] : llvm::enumerate(at.getIndices())) {
-      auto own = dyn_cast<BlockArgument>(index);
+      BlockArgument own = ownIndex(op, index);
       if (!own ||
           !cast<RankedTensorType>(at.getTensor().getType()).isDynamicDim(d))
         continue;
@@ -262,13 +291,18 @@ LogicalResult AttentionOp::evaluate(ArrayRef<HostTensor> operands,
     return failure();
   HostTensor result(operands[0].elementType(),
                     {queries[0], queries[1], queries[2], width});
-  RowScorer score(*this, program, operands[0], operands[1]);
+  std::vector<int64_t> offsets;
+  for (int64_t b = 0; getQueryOffset() && b < queries[0]; ++b)
+    offsets.push_back(operands[3].getInt(b));
+  RowScorer score(*this, program, operands[0], operands[1], offsets);
+  int64_t shared = operands[1].shape()[1],
+          each = queries[1] / std::max<int64_t>(shared, 1);
   std::vector<double> v = operands[2].widened<double>(), row(keys);
   bool ok = true;
-  int64_t at = 0;
+  int64_t number = 0, at = 0;
   forEachIndex(queries, [&](ArrayRef<int64_t> query) {
-    int64_t head = query[0] * queries[1] + query[1];
-    ok = ok && succeeded(score(query, head, row));
+    int64_t head = query[0] * shared + query[1] / each;
+    ok = ok && succeeded(score(query, number++, head, row));
     double sum = weigh(row);
     for (int64_t d = 0; d < width; ++d) {
       double total = 0;
@@ -279,112 +313,6 @@ LogicalResult AttentionOp::evaluate(ArrayRef<HostTensor> operands,
   });
   results.push_back(result);
   return success(ok);
-}
-
-//===----------------------------------------------------------------------===//
-// Decomposition
-//===----------------------------------------------------------------------===//
-
-/// Whether `index`, if it is one of the scoring function's own, is inside
-/// dimension `d` of the tensor read: a dimension of unknown size states that it
-/// is as large as the attention's.
-static bool isInside(AttentionOp op, AtOp at, unsigned d, Value index) {
-  auto own = dyn_cast<BlockArgument>(index);
-  int64_t size = cast<RankedTensorType>(at.getTensor().getType()).getDimSize(d);
-  if (!own || ShapedType::isDynamic(size))
-    return own != nullptr;
-  auto type = cast<RankedTensorType>(
-      (own.getArgNumber() == 4 ? op.getKey() : op.getQuery()).getType());
-  int64_t extent = type.getDimSize(std::min(own.getArgNumber() - 1, 2u));
-  return !ShapedType::isDynamic(extent) && extent <= size;
-}
-
-/// `nn.at` as an extraction; an index that may be outside is clamped.
-static Value extract(OpBuilder &b, AttentionOp op, AtOp at,
-                     IRMapping &mapping) {
-  Location loc = at.getLoc();
-  SmallVector<Value> indices;
-  for (auto [d, index] : llvm::enumerate(at.getIndices())) {
-    Value i = mapping.lookup(index);
-    if (!isInside(op, at, d, index)) {
-      Value size = tensor::DimOp::create(b, loc, at.getTensor(), d);
-      Value zero = arith::ConstantIndexOp::create(b, loc, 0),
-            one = arith::ConstantIndexOp::create(b, loc, 1);
-      i = arith::MinSIOp::create(b, loc, i,
-                                 arith::SubIOp::create(b, loc, size, one));
-      i = arith::MaxSIOp::create(b, loc, i, zero);
-    }
-    indices.push_back(i);
-  }
-  return tensor::ExtractOp::create(b, loc, at.getTensor(), indices);
-}
-
-/// The scoring function on `product` at the indices of the enclosing generic;
-/// -inf where the key is not kept.
-static Value inlineScore(OpBuilder &b, AttentionOp op, Value product,
-                         double scale) {
-  Location loc = op.getLoc();
-  Block &body = op.getScore().front();
-  Type element = product.getType();
-  IRMapping mapping;
-  Value factor = buildConstant(b, loc, element, scale);
-  mapping.map(body.getArgument(0),
-              arith::MulFOp::create(b, loc, product, factor).getResult());
-  for (unsigned d = 0; d < 4; ++d)
-    mapping.map(body.getArgument(d + 1),
-                linalg::IndexOp::create(b, loc, d).getResult());
-  for (Operation &inner : body.without_terminator()) {
-    if (auto at = dyn_cast<AtOp>(inner))
-      mapping.map(at.getElement(), extract(b, op, at, mapping));
-    else
-      b.clone(inner, mapping);
-  }
-  auto yield = cast<YieldOp>(body.getTerminator());
-  Value score = mapping.lookupOrDefault(yield.getValue());
-  if (!yield.getKeep())
-    return score;
-  Value dropped = buildConstant(b, loc, element, -kInfinity);
-  return arith::SelectOp::create(
-      b, loc, mapping.lookupOrDefault(yield.getKeep()), score, dropped);
-}
-
-FailureOr<SmallVector<Value>> AttentionOp::decompose(OpBuilder &b) {
-  Location loc = getLoc();
-  auto queryType = cast<RankedTensorType>(getQuery().getType());
-  Type element = queryType.getElementType();
-  if (queryType.isDynamicDim(3) && !getScale())
-    return emitOpError("expected a static width or a `scale`, got ")
-           << queryType;
-  Value product = EinsumOp::create(b, loc, getQuery(), getKey(),
-                                   "b h i d, b h j d -> b h i j");
-  auto type = cast<RankedTensorType>(product.getType());
-  SmallVector<Value> sizes;
-  for (unsigned d = 0; d < 4; ++d)
-    if (type.isDynamicDim(d))
-      sizes.push_back(tensor::DimOp::create(b, loc, product, d));
-  Value empty = tensor::EmptyOp::create(b, loc, type, sizes);
-  AffineMap identity = b.getMultiDimIdentityMap(4);
-  double scale = scaleOf(*this, queryType.getDimSize(3));
-  Value scores = buildGeneric(b, loc, product, empty, {identity, identity},
-                              SmallVector<bool>(4, false),
-                              [&](OpBuilder &b, ValueRange args) {
-                                return inlineScore(b, *this, args[0], scale);
-                              });
-  // A row without any kept key has maximum -inf; 0 in its place makes every
-  // weight exp(-inf) = 0, and the sum 0.
-  Value zero = scalarTensor(b, loc, element, 0);
-  Value least = scalarTensor(b, loc, element, -kInfinity);
-  Value max = ReduceOp::create(b, loc, Reduction::max, scores, -1);
-  Value none = CompareOp::create(b, loc, Predicate::eq, max, least);
-  Value anchor = SelectOp::create(b, loc, none, zero, max);
-  Value weights = ExpOp::create(b, loc, SubOp::create(b, loc, scores, anchor));
-  Value sum = ReduceOp::create(b, loc, Reduction::sum, weights, -1);
-  Value total = EinsumOp::create(b, loc, weights, getValue(),
-                                 "b h i j, b h j v -> b h i v");
-  // Zero also where the row's values are not finite, which 0 times them is not.
-  Value isEmpty = CompareOp::create(b, loc, Predicate::eq, sum, zero);
-  Value quotient = DivOp::create(b, loc, total, sum);
-  return SmallVector<Value>{SelectOp::create(b, loc, isEmpty, zero, quotient)};
 }
 
 #define GET_OP_CLASSES

@@ -4,13 +4,16 @@
 
 include "dialects/NN/NNBase.td"
 
-def NN_AttentionOp : NN_TensorOp<"attention", [SameOperandsElementType, SingleBlock]> {
+def NN_AttentionOp : NN_TensorOp<"attention",
+    [AllElementTypesMatch<["query", "key", "value"]>, SingleBlock]> {
   let summary = "scaled dot-product attention with a scoring function";
   let description = [{
     `out[b, h, i] = sum_j p_ij value[b, h, j]` with `p_ij = exp(s_ij) / sum_j exp(s_ij)` over the kept keys. The region
     maps the score `scale * query[b, h, i] . key[b, h, j]` and the indices to `(s_ij, keep)`. A key that is not kept has
     weight zero, as has one whose score is -inf; a row without any kept key is zero. `scale` defaults to
     `1 / sqrt(width)`. Shapes: query `[b, h, i, d]`, key `[b, h, j, d]`, value `[b, h, j, v]`, result `[b, h, i, v]`.
+    Key and value may have fewer heads, of which each serves equally many consecutive heads of the query. `query_offset`
+    is added to the index `i` that the scoring function sees, for each `b`: the place of a chunk of queries in its sequence.
 
     ```mlir
     %o = nn.attention %q, %k, %v : tensor<?x12x?x32xf32>, tensor<?x12x?x32xf32>, tensor<?x12x?x32xf32>
@@ -19,9 +22,19 @@ def NN_AttentionOp : NN_TensorOp<"attention", [SameOperandsElementType, SingleBl
       nn.yield %s keep %m : f32
     }
     ```
-    Source: Vaswani et al., Attention is all you need, 2017, equation 1.
+    A step of decoding, over a cache of keys, is causal at its place:
+
+    ```mlir
+    %o = nn.attention %q, %k, %v offset %position : tensor<?x12x?x32xf32>, tensor<?x4x?x32xf32>, tensor<?x4x?x32xf32>, tensor<?xi64>
+        score(%s, %b, %h, %i, %j) {
+      %past = arith.cmpi sle, %j, %i : index
+      nn.yield %s keep %past : f32
+    }
+    ```
+    Sources: Vaswani et al., Attention is all you need, 2017, equation 1; Ainslie et al., GQA, 2023.
   }];
-  let arguments = (ins NN_FloatTensor:$query, NN_FloatTensor:$key, NN_FloatTensor:$value, OptionalAttr<F64Attr>:$scale);
+  let arguments = (ins NN_FloatTensor:$query, NN_FloatTensor:$key, NN_FloatTensor:$value,
+                       Optional<NN_IntTensor>:$query_offset, OptionalAttr<F64Attr>:$scale);
   let regions = (region SizedRegion<1>:$score);
   let results = (outs NN_Tensor:$result);
   let composite = 1;

@@ -79,10 +79,38 @@ static LogicalResult verifyDims(Operation *op, Type type, Attribute attr,
   return success();
 }
 
+/// The result has the type of the argument and is given no other.
+static LogicalResult verifyDonation(FunctionOpInterface function,
+                                    unsigned index, Attribute attr) {
+  auto number = dyn_cast<IntegerAttr>(attr);
+  // A program has its results as arguments.
+  ArrayRef<Type> results = function.getResultTypes();
+  if (results.empty() && number)
+    return success();
+  if (!number || number.getInt() < 0 ||
+      number.getInt() >= int64_t(results.size()))
+    return function->emitOpError("expected `nn.donate` of argument ")
+           << index << " to be the number of one of the " << results.size()
+           << " results, got " << attr;
+  Type type = function.getArgumentTypes()[index],
+       result = results[number.getInt()];
+  if (type != result)
+    return function->emitOpError("expected argument ")
+           << index << " to have the type of result " << number.getInt()
+           << ", to which it is donated, got " << type << " and " << result;
+  for (unsigned other = 0; other < index; ++other)
+    if (function.getArgAttr(other, kDonate) == attr)
+      return function->emitOpError("expected one argument donated to result ")
+             << number.getInt() << ", got " << other << " and " << index;
+  return success();
+}
+
 LogicalResult NNDialect::verifyRegionArgAttribute(Operation *op, unsigned,
                                                   unsigned index,
                                                   NamedAttribute attr) {
   auto function = dyn_cast<FunctionOpInterface>(op);
+  if (function && attr.getName() == kDonate)
+    return verifyDonation(function, index, attr.getValue());
   if (!function || attr.getName() != kDims)
     return success();
   return verifyDims(op, function.getArgumentTypes()[index], attr.getValue(),

@@ -24,10 +24,14 @@
 
 namespace tenfold::nn {
 
+inline constexpr llvm::StringLiteral kDonate = "nn.donate";
 inline constexpr llvm::StringLiteral kName = "nn.name";
 inline constexpr llvm::StringLiteral kDims = "nn.dims";
 inline constexpr llvm::StringLiteral kRange = "nn.range";
 inline constexpr llvm::StringLiteral kParam = "nn.param";
+/// The format of a weight's blocks, "q4_1": on an argument, where its file has
+/// it in blocks, and on a contraction that computes it from their parts.
+inline constexpr llvm::StringLiteral kStorage = "nn.storage";
 inline constexpr llvm::StringLiteral kInit = "nn.init";
 inline constexpr llvm::StringLiteral kBounds = "nn.bounds";
 

@@ -9,6 +9,7 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 #include <cstring>
+#include <functional>
 #include <numeric>
 
 using namespace mlir;
@@ -190,6 +191,27 @@ static Value permute(OpBuilder &b, Location loc, Value x,
                       [](OpBuilder &, ValueRange args) { return args[0]; });
 }
 
+/// Dimensions in groups that each have one of `groups` with axes; the others,
+/// `()`, are dimensions of size one.
+static SmallVector<ReassociationIndices>
+withUnits(ArrayRef<ReassociationIndices> groups) {
+  SmallVector<ReassociationIndices> dims;
+  bool hasAxes = true; // the last of `dims`
+  for (auto [dim, group] : llvm::enumerate(groups)) {
+    if (dims.empty() || (hasAxes && !group.empty()))
+      dims.emplace_back();
+    hasAxes = !group.empty() || (hasAxes && dim > 0);
+    dims.back().push_back(dim);
+  }
+  return hasAxes ? dims : SmallVector<ReassociationIndices>();
+}
+
+static SmallVector<ReassociationIndices>
+withoutUnits(SmallVector<ReassociationIndices> groups) {
+  llvm::erase_if(groups, std::mem_fn(&ReassociationIndices::empty));
+  return groups;
+}
+
 FailureOr<SmallVector<Value>> RearrangeOp::decompose(OpBuilder &b) {
   auto type = cast<RankedTensorType>(getX().getType());
   DimContext context(getContext(), getLoc());
@@ -197,7 +219,11 @@ FailureOr<SmallVector<Value>> RearrangeOp::decompose(OpBuilder &b) {
   if (failed(plan))
     return failure();
   Value x = getX();
-  if (plan->in.size() != plan->sizes.size()) {
+  SmallVector<ReassociationIndices> in = withoutUnits(plan->in),
+                                    out = withoutUnits(plan->out);
+  if (in.size() != plan->in.size())
+    x = tensor::CollapseShapeOp::create(b, getLoc(), x, withUnits(plan->in));
+  if (in.size() != plan->sizes.size()) {
     SmallVector<int64_t> shape = context.shapeOf(plan->sizes);
     SmallVector<OpFoldResult> sizes;
     for (auto [size, expr] : llvm::zip_equal(shape, plan->sizes))
@@ -205,82 +231,22 @@ FailureOr<SmallVector<Value>> RearrangeOp::decompose(OpBuilder &b) {
                           ? OpFoldResult(materialize(b, getLoc(), expr, getX()))
                           : b.getIndexAttr(size));
     x = tensor::ExpandShapeOp::create(
-        b, getLoc(), RankedTensorType::get(shape, type.getElementType()), x,
-        plan->in, sizes);
+        b, getLoc(), RankedTensorType::get(shape, type.getElementType()), x, in,
+        sizes);
   }
   if (!llvm::is_sorted(plan->permutation))
     x = permute(b, getLoc(), x, plan->permutation);
-  if (plan->out.size() != plan->sizes.size())
-    x = tensor::CollapseShapeOp::create(b, getLoc(), x, plan->out);
+  if (out.size() != plan->sizes.size())
+    x = tensor::CollapseShapeOp::create(b, getLoc(), x, out);
+  if (out.size() != plan->out.size())
+    x = tensor::ExpandShapeOp::create(b, getLoc(), getResult().getType(), x,
+                                      withUnits(plan->out));
   return SmallVector<Value>{x};
 }
 
 //===----------------------------------------------------------------------===//
-// gather and iota
+// iota
 //===----------------------------------------------------------------------===//
-
-LogicalResult GatherOp::inferShapes(DimContext &context, Adaptor,
-                                    ArrayRef<Dims> operands,
-                                    SmallVectorImpl<Dims> &results) {
-  if (operands[0].empty())
-    return context.error(
-        "expected `table` to have a dimension to gather from, got rank 0");
-  Dims result = operands[1];
-  result.append(operands[0].begin() + 1, operands[0].end());
-  results.push_back(result);
-  return success();
-}
-
-LogicalResult GatherOp::evaluate(ArrayRef<HostTensor> operands,
-                                 function_ref<HostTensor(Value)>,
-                                 SmallVectorImpl<HostTensor> &results) {
-  const HostTensor &table = operands[0], &indices = operands[1];
-  SmallVector<int64_t> shape(indices.shape());
-  llvm::append_range(shape, table.shape().drop_front());
-  HostTensor result(table.elementType(), shape);
-  if (table.shape()[0] == 0 && result.size() > 0)
-    return emitOpError("expected `table` to have a row to gather");
-  int64_t rows = table.shape()[0], bytes = rows ? table.bytes() / rows : 0;
-  for (int64_t i = 0; i < indices.size() && rows > 0; ++i)
-    std::memcpy(result.raw() + i * bytes,
-                table.raw() +
-                    std::clamp<int64_t>(indices.getInt(i), 0, rows - 1) * bytes,
-                bytes);
-  results.push_back(result);
-  return success();
-}
-
-/// `index` brought into `[0, extent)`.
-static Value clamp(OpBuilder &b, Location loc, Value index, Value extent) {
-  Value zero = arith::ConstantIndexOp::create(b, loc, 0),
-        one = arith::ConstantIndexOp::create(b, loc, 1);
-  Value last = arith::SubIOp::create(b, loc, extent, one);
-  return arith::MaxSIOp::create(
-      b, loc, arith::MinSIOp::create(b, loc, index, last), zero);
-}
-
-FailureOr<SmallVector<Value>> GatherOp::decompose(OpBuilder &builder) {
-  auto empty = emptyResults(cast<DimsOpInterface>(getOperation()), builder);
-  if (failed(empty))
-    return failure();
-  int64_t rank = cast<RankedTensorType>(getResult().getType()).getRank(),
-          leading = cast<RankedTensorType>(getIndices().getType()).getRank();
-  Value table = getTable();
-  Value rows = tensor::DimOp::create(builder, getLoc(), table, 0);
-  AffineMap identity = builder.getMultiDimIdentityMap(rank);
-  return SmallVector<Value>{buildGeneric(
-      builder, getLoc(), getIndices(), empty->front(),
-      {leadingDims(getContext(), rank, leading), identity},
-      SmallVector<bool>(rank, false),
-      [&](OpBuilder &b, ValueRange args) -> Value {
-        Value row =
-            arith::IndexCastOp::create(b, getLoc(), b.getIndexType(), args[0]);
-        SmallVector<Value> at{clamp(b, getLoc(), row, rows)};
-        for (int64_t d = leading; d < rank; ++d)
-          at.push_back(linalg::IndexOp::create(b, getLoc(), d));
-        return tensor::ExtractOp::create(b, getLoc(), table, at);
-      })};
-}
 
 LogicalResult IotaOp::inferShapes(DimContext &context, Adaptor adaptor,
                                   ArrayRef<Dims> operands,

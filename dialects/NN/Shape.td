@@ -21,16 +21,6 @@ def NN_RearrangeOp : NN_TensorOp<"rearrange"> {
   let hasVerifier = 1;
 }
 
-def NN_GatherOp : NN_TensorOp<"gather"> {
-  let summary = "rows of a table by index";
-  let description = [{
-    `result[i..., j...] = table[indices[i...], j...]`. An index outside the table is clamped to it.
-  }];
-  let arguments = (ins NN_Tensor:$table, NN_IntTensor:$indices);
-  let results = (outs NN_Tensor:$result);
-  let assemblyFormat = "$table `[` $indices `]` attr-dict `:` type($table) `,` type($indices)";
-}
-
 def NN_IotaOp : NN_TensorOp<"iota"> {
   let summary = "0, 1, 2, ... along a dimension of another tensor";
   let description = [{

@@ -8,6 +8,8 @@
 
 namespace tenfold::program {
 
+/// Marks the argument that is the `TenfoldCall` of the running call.
+inline constexpr llvm::StringLiteral kCall = "program.call";
 inline constexpr llvm::StringLiteral kKernel = "program.kernel";
 inline constexpr llvm::StringLiteral kEntry = "program.entry";
 inline constexpr llvm::StringLiteral kGroup = "program.group";
@@ -17,6 +19,7 @@ inline constexpr llvm::StringLiteral kDims = "program.dims";
 inline constexpr llvm::StringLiteral kScratch = "program.scratch";
 inline constexpr llvm::StringLiteral kResult = "program.result";
 inline constexpr llvm::StringLiteral kExtents = "program.extents";
+inline constexpr llvm::StringLiteral kUpdates = "program.updates";
 inline constexpr llvm::StringLiteral kPlan = "program.plan";
 inline constexpr llvm::StringLiteral kCost = "program.cost";
 inline constexpr llvm::StringLiteral kOffset = "program.offset";

@@ -134,6 +134,7 @@ typedef struct TenfoldTensorInfo {
   int64_t range_lo; ///< values lie in [range_lo, range_hi); both 0 when nothing
                     ///< is known
   int64_t range_hi;
+  int32_t donated; ///< of an input: the output that takes its memory, else -1
 } TenfoldTensorInfo;
 
 TENFOLD_API const char *tenfold_function_name(const TenfoldFunction *function);
@@ -161,7 +162,8 @@ TENFOLD_API TenfoldStatus *
 tenfold_function_output_shape(const TenfoldFunction *function, size_t index,
                               const int64_t *dims, int64_t *shape);
 
-/// Bytes; `peak` is the sum of the others and is never exceeded.
+/// Bytes; `peak` is the sum of the others and is never exceeded. An output to
+/// which an input is donated is the same memory and counts once.
 typedef struct TenfoldMemory {
   int64_t weights;
   int64_t inputs;
@@ -197,7 +199,8 @@ TENFOLD_API int32_t tenfold_session_threads(const TenfoldSession *session);
 
 /// Calls a function (null: as in `tenfold_artifact_find_function`). Tensors are
 /// on the CPU, row-major and contiguous, aligned to their element; outputs are
-/// allocated by the caller and overlap nothing. At a shape that the session has
+/// allocated by the caller and overlap nothing, but an input that is donated to
+/// an output may be the same memory; otherwise it is copied first. At a shape that the session has
 /// seen lately nothing is allocated.
 TENFOLD_API TenfoldStatus *
 tenfold_session_call(TenfoldSession *session, const char *function,

@@ -45,8 +45,8 @@ struct CompileOptions {
   std::string
       function; ///< the only entry to compile; empty: all that are public
   std::vector<DimRange> dims;
-  std::string weights; ///< a safetensors file; empty: each parameter starts
-                       ///< from its `init`
+  std::string weights; ///< a safetensors or GGUF file; empty: each parameter
+                       ///< starts from its `init`
   uint64_t seed = 0;   ///< of parameters that no file gives
   int32_t threads = 0; ///< that the memory budget is meant for; 0: as many as
                        ///< this process may use
@@ -60,6 +60,8 @@ struct CompileOptions {
 struct ModelSource {
   std::string name; ///< what diagnostics call it: a path, mostly
   std::string text;
+  std::string weights = {}; ///< the file that has the model's own, where no
+                            ///< others are given; may be empty
 };
 
 /// One message of a pass.

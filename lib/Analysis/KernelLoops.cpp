@@ -51,7 +51,7 @@ static bool isWindow(AffineExpr expr) {
 }
 
 KernelLoops::KernelLoops(func::FuncOp kernel) {
-  kernel.walk<WalkOrder::PreOrder>([&](linalg::LinalgOp op) { linalgOps.push_back(op); });
+  llvm::append_range(linalgOps, kernel.getOps<linalg::LinalgOp>());
   for (linalg::LinalgOp op : linalgOps)
     written.insert_range(op.getDpsInits());
   findMembers();

@@ -25,11 +25,12 @@ public:
 
 private:
   LogicalResult readDims();
+  LogicalResult readTail();
   LogicalResult readArguments();
   LogicalResult readBuffer(memref::ViewOp view);
   LogicalResult readStep(func::CallOp call);
   LogicalResult readScratch(const ProgramStep &step);
-  FailureOr<ProgramAccess> access(func::CallOp call, Value operand);
+  FailureOr<ProgramAccess> access(func::FuncOp kernel, OpOperand &operand);
   AffineExpr sizeOf(Value index);
   /// Extents of an argument by `nn.dims`, of a view by its operands.
   AffineExpr namedSize(Attribute name);
@@ -41,23 +42,53 @@ private:
 
   func::FuncOp entry;
   ProgramForm form;
+  /// Without those that stage target adds, which no size or life depends on.
+  SmallVector<BlockArgument> arguments;
+  BlockArgument arena, offsets;
+  DenseMap<Value, AffineExpr> symbols;
   DenseMap<Value, unsigned> argumentIndex, bufferIndex;
 };
 
+bool isThreaded(BlockArgument arg) {
+  auto function = cast<func::FuncOp>(arg.getOwner()->getParentOp());
+  return function.getArgAttr(arg.getArgNumber(), program::kCall) ||
+         function.getArgAttr(arg.getArgNumber(), program::kScratch);
+}
+
 LogicalResult Reader::readDims() {
+  for (BlockArgument arg : entry.getArguments())
+    if (!isThreaded(arg))
+      arguments.push_back(arg);
   auto names = entry->getAttrOfType<ArrayAttr>(program::kDims);
-  unsigned tail = 2;
-  if (!names || entry.getNumArguments() < names.size() + tail)
+  if (!names || arguments.size() < names.size())
     return entry.emitOpError("expected `program.dims` to name the first "
                              "arguments of an entry, got ")
            << names;
   for (auto [index, name] : llvm::enumerate(names)) {
-    if (!isa<StringAttr>(name) || !entry.getArgumentTypes()[index].isIndex())
+    if (!isa<StringAttr>(name) || !arguments[index].getType().isIndex())
       return entry.emitOpError("expected argument ")
-             << index << " to be the size of " << name << ", got "
-             << entry.getArgumentTypes()[index];
+             << arguments[index].getArgNumber() << " to be the size of " << name
+             << ", got " << arguments[index].getType();
+    symbols[arguments[index]] = getAffineSymbolExpr(index, entry.getContext());
     form.dims.push_back(cast<StringAttr>(name).str());
   }
+  return readTail();
+}
+
+LogicalResult Reader::readTail() {
+  Builder b(entry.getContext());
+  Type bytes = MemRefType::get(ShapedType::kDynamic, b.getI8Type());
+  Type list = MemRefType::get(ShapedType::kDynamic, b.getI64Type());
+  size_t count = arguments.size();
+  if (count < form.dims.size() + 2 || entry.getNumResults() != 0 ||
+      arguments[count - 2].getType() != bytes ||
+      arguments[count - 1].getType() != list)
+    return entry.emitOpError("expected an entry without results whose last "
+                             "arguments are its arena ")
+           << bytes << " and offsets " << list << ", got "
+           << entry.getFunctionType();
+  offsets = arguments.pop_back_val();
+  arena = arguments.pop_back_val();
   return success();
 }
 
@@ -72,12 +103,7 @@ AffineExpr Reader::namedSize(Attribute name) {
 }
 
 AffineExpr Reader::sizeOf(Value index) {
-  return sizeOfIndex(index, [&](Value leaf) -> AffineExpr {
-    auto arg = dyn_cast<BlockArgument>(leaf);
-    if (arg && arg.getArgNumber() < form.dims.size())
-      return getAffineSymbolExpr(arg.getArgNumber(), entry.getContext());
-    return {};
-  });
+  return sizeOfIndex(index, [&](Value leaf) { return symbols.lookup(leaf); });
 }
 
 SmallVector<AffineExpr> Reader::extentsOf(Value buffer) {
@@ -106,6 +132,8 @@ SmallVector<AffineExpr> Reader::extentsOf(Value buffer) {
       extents.push_back(next < dynamic.size() ? sizeOf(dynamic[next++])
                                               : AffineExpr());
   }
+  if (auto cast = buffer.getDefiningOp<memref::CastOp>())
+    return extentsOf(cast.getSource());
   auto collapse = buffer.getDefiningOp<memref::CollapseShapeOp>();
   if (!collapse)
     return extents;
@@ -133,8 +161,7 @@ AffineExpr Reader::bytesOf(Value buffer) {
 }
 
 LogicalResult Reader::readArguments() {
-  for (BlockArgument arg :
-       entry.getArguments().drop_front(form.dims.size()).drop_back(2)) {
+  for (BlockArgument arg : ArrayRef(arguments).drop_front(form.dims.size())) {
     unsigned index = arg.getArgNumber();
     auto path = entry.getArgAttrOfType<StringAttr>(index, nn::kParam);
     auto name = entry.getArgAttrOfType<StringAttr>(index, nn::kName);
@@ -153,16 +180,23 @@ LogicalResult Reader::readArguments() {
     argumentIndex[arg] = form.arguments.size();
     form.arguments.push_back({arg, role, (path ? path : name).str(), bytes});
   }
+  // Results are numbered behind inputs and weights.
+  unsigned results = llvm::count_if(form.arguments, [](const auto &arg) {
+    return arg.role == ProgramArgument::Role::Result;
+  });
+  for (BlockArgument arg : arguments)
+    if (auto result = entry.getArgAttrOfType<IntegerAttr>(arg.getArgNumber(),
+                                                          nn::kDonate))
+      form.arguments[form.arguments.size() - results + result.getInt()]
+          .isDonated = true;
   return success();
 }
 
 LogicalResult Reader::readBuffer(memref::ViewOp view) {
-  unsigned arena = entry.getNumArguments() - 2;
   auto cast = view.getByteShift().getDefiningOp<arith::IndexCastOp>();
   auto load =
       cast ? cast.getIn().getDefiningOp<memref::LoadOp>() : memref::LoadOp();
-  if (view.getSource() != entry.getArgument(arena) || !load ||
-      load.getMemRef() != entry.getArgument(arena + 1))
+  if (view.getSource() != arena || !load || load.getMemRef() != offsets)
     return view.emitOpError("expected a buffer to be a view of the arena at "
                             "one of the offsets");
   std::optional<int64_t> index = getConstantIntValue(load.getIndices().front());
@@ -179,36 +213,50 @@ LogicalResult Reader::readBuffer(memref::ViewOp view) {
   return success();
 }
 
-FailureOr<ProgramAccess> Reader::access(func::CallOp call, Value operand) {
-  Value root = operand;
+FailureOr<ProgramAccess> Reader::access(func::FuncOp kernel,
+                                        OpOperand &operand) {
+  Value root = operand.get();
   while (auto view = root.getDefiningOp<ViewLikeOpInterface>()) {
     if (bufferIndex.contains(root))
       break;
     root = view.getViewSource();
   }
-  auto type = dyn_cast<MemRefType>(operand.getType());
-  if (auto buffer = bufferIndex.find(root); buffer != bufferIndex.end())
-    return ProgramAccess{true, buffer->second, type};
-  if (auto arg = argumentIndex.find(root); arg != argumentIndex.end())
-    return ProgramAccess{false, arg->second, type};
-  return call.emitOpError("expected operands to be arguments or buffers of "
-                          "the arena, got ")
-         << operand.getType();
+  auto buffer = bufferIndex.find(root);
+  auto arg = argumentIndex.find(root);
+  if (buffer != bufferIndex.end() || arg != argumentIndex.end()) {
+    unsigned number = operand.getOperandNumber();
+    bool isBuffer = buffer != bufferIndex.end();
+    SmallVector<AffineExpr> extents = extentsOf(operand.get());
+    if (llvm::is_contained(extents, AffineExpr()))
+      return operand.getOwner()->emitOpError("expected the extents of operand ")
+             << number << " to be computed from the entry's dims";
+    bool isWritten = bool(kernel.getArgAttr(number, program::kResult));
+    bool isUpdated = bool(kernel.getArgAttr(number, program::kUpdates));
+    return ProgramAccess{number,
+                         !isWritten || isUpdated,
+                         isWritten,
+                         isBuffer,
+                         isBuffer ? buffer->second : arg->second,
+                         std::move(extents)};
+  }
+  return operand.getOwner()->emitOpError(
+             "expected operands to be arguments or buffers of "
+             "the arena, got ")
+         << operand.get().getType();
 }
 
 /// The kernel's `program.scratch` at the extents of this call.
 LogicalResult Reader::readScratch(const ProgramStep &step) {
   func::FuncOp kernel = step.kernel;
-  func::CallOp call = step.call;
   auto scratch = kernel->getAttrOfType<AffineMapAttr>(program::kScratch);
   if (!scratch)
     return success();
   DenseMap<Attribute, AffineExpr> bound;
-  for (auto [index, operand] : llvm::enumerate(call.getOperands())) {
-    auto names = kernel.getArgAttrOfType<ArrayAttr>(index, nn::kDims);
+  for (const ProgramAccess &access : step.accesses) {
+    auto names = kernel.getArgAttrOfType<ArrayAttr>(access.operand, nn::kDims);
     if (!names)
       continue;
-    for (auto [name, extent] : llvm::zip_equal(names, extentsOf(operand)))
+    for (auto [name, extent] : llvm::zip_equal(names, access.extents))
       bound.try_emplace(name, extent);
   }
   SmallVector<AffineExpr> symbols;
@@ -231,18 +279,20 @@ LogicalResult Reader::readStep(func::CallOp call) {
   if (!kernel->hasAttr(program::kKernel))
     return call.emitOpError("expected calls of kernels only, got `")
            << call.getCallee() << "`";
-  ProgramStep step{call, kernel, {}, {}};
+  ProgramStep step{call, kernel, {}};
   int64_t number = form.steps.size();
-  for (auto [index, operand] : llvm::enumerate(call.getOperands())) {
-    auto found = access(call, operand);
+  for (OpOperand &operand : call->getOpOperands()) {
+    auto arg = dyn_cast<BlockArgument>(operand.get());
+    if (arg && isThreaded(arg))
+      continue;
+    auto found = access(kernel, operand);
     if (failed(found))
       return failure();
-    bool written = bool(kernel.getArgAttr(index, program::kResult));
-    (written ? step.writes : step.reads).push_back(*found);
+    step.accesses.push_back(*found);
     if (!found->isBuffer)
       continue;
     ProgramBuffer &buffer = form.buffers[found->index];
-    if (buffer.first < 0 && !written)
+    if (buffer.first < 0 && found->isRead)
       return call.emitOpError("expected buffer ")
              << found->index << " to be written before it is read";
     buffer.first = buffer.first < 0 ? number : buffer.first;

@@ -14,6 +14,7 @@ struct ProgramArgument {
   Role role;
   std::string name;
   mlir::AffineExpr bytes;
+  bool isDonated = false; ///< a result in the memory of an input
 };
 
 /// A buffer of the arena; its index is that of its offset.
@@ -24,19 +25,21 @@ struct ProgramBuffer {
 };
 
 /// What a kernel call reads or writes: the number of an argument (without dims)
-/// or of a buffer, and the type it is seen with.
+/// or of a buffer, and the extents it is seen with.
 struct ProgramAccess {
+  unsigned operand; ///< of the call
+  bool isRead;
+  bool isWritten;
   bool isBuffer;
   unsigned index;
-  mlir::MemRefType type;
+  llvm::SmallVector<mlir::AffineExpr> extents;
 };
 
-/// A kernel call.
+/// A kernel call, and what it accesses in the order of its operands.
 struct ProgramStep {
   mlir::func::CallOp call;
   mlir::func::FuncOp kernel;
-  llvm::SmallVector<ProgramAccess> reads;
-  llvm::SmallVector<ProgramAccess> writes;
+  llvm::SmallVector<ProgramAccess> accesses;
 };
 
 /// An entry as data. Sizes are expressions whose symbol i is dim i.
@@ -51,7 +54,7 @@ struct ProgramForm {
 };
 
 /// Reads a `program.entry`; errors have the location of the op that is no
-/// program form.
+/// program form. Arguments for the call and the scratch are passed over.
 llvm::FailureOr<ProgramForm> readProgram(mlir::func::FuncOp entry);
 
 } // namespace tenfold

@@ -3,6 +3,8 @@
 
 #include "lib/Driver/Compilation.h"
 
+#include "dialects/NN/NN.h"
+#include "dialects/Program/Program.h"
 #include "lib/Driver/DescribeKernels.h"
 #include "lib/Driver/DescribeProgram.h"
 #include "lib/Driver/Options.h"
@@ -14,6 +16,7 @@
 #include "lib/Runtime/Function.h"
 #include "lib/Runtime/ThreadCount.h"
 
+#include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
@@ -80,6 +83,7 @@ std::vector<CompileRemark> Compilation::takeRemarks() {
 }
 
 LogicalResult Compilation::parse(const ModelSource &source) {
+  ownWeights = source.weights;
   module = parseSourceString<ModuleOp>(source.text, ParserConfig(&context),
                                        source.name);
   if (!module)
@@ -136,21 +140,47 @@ LogicalResult Compilation::openWeights() {
     values.setParameters(parametersOf(metadata.weights));
   }
   Location nowhere = UnknownLoc::get(&context);
-  if (options.weights.empty()) {
+  bool areOwn = options.weights.empty();
+  const std::string &path = areOwn ? ownWeights : options.weights;
+  if (path.empty()) {
     if (!values.empty() && options.to == Stage::Binary)
       emitWarning(nowhere)
           << "without --weights parameters start from their initialisers";
     return success();
   }
-  std::string warning;
-  if (llvm::Error error = values.openFile(options.weights, warning))
+  std::string unused;
+  if (llvm::Error error = values.openFile(path, unused))
     return fail(llvm::toString(std::move(error)));
-  if (!warning.empty())
-    emitWarning(nowhere) << warning;
+  // Another file may have more; in the model's own it was meant for something.
+  if (!unused.empty() && areOwn)
+    return fail(path +
+                ": expected a model that uses all tensors, got none for " +
+                unused);
+  if (!unused.empty())
+    emitWarning(nowhere) << path << ": not used by the model: " << unused;
+  if (options.from <= Stage::Plan)
+    noteStorage();
   return success();
 }
 
+/// Parameters that the file has in blocks say so: kernels may read them as they
+/// are.
+void Compilation::noteStorage() {
+  for (auto function : module->getOps<FunctionOpInterface>())
+    for (unsigned i = 0; i < function.getNumArguments(); ++i)
+      if (auto path = function.getArgAttrOfType<StringAttr>(i, nn::kParam))
+        if (std::optional<StringRef> storage = values.storage(path.getValue()))
+          function.setArgAttr(i, nn::kStorage,
+                              StringAttr::get(&context, *storage));
+}
+
 LogicalResult Compilation::beginInTheMiddle() {
+  if (options.from <= Stage::Plan)
+    for (auto function : module->getOps<FunctionOpInterface>())
+      if (function->hasAttr(program::kEntry))
+        return fail("expected what stage 'fold' or an earlier one "
+                    "prints, got a program that is planned "
+                    "already; go on with --from=tile");
   if (options.from == Stage::Import)
     return success();
   if (options.from == Stage::Tile && failed(describe()))

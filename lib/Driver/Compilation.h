@@ -41,6 +41,7 @@ public:
 private:
   mlir::LogicalResult beginInTheMiddle();
   mlir::LogicalResult openWeights();
+  void noteStorage();
   mlir::LogicalResult runPlan();
   mlir::LogicalResult describe();
   mlir::LogicalResult checkBudget();
@@ -51,7 +52,7 @@ private:
   std::vector<CompileRemark> remarks; // outlives the context
   mlir::MLIRContext context;
   DiagnosticLog log;
-  std::string stageOfFailure;
+  std::string stageOfFailure, ownWeights;
   mlir::OwningOpRef<mlir::ModuleOp> module;
   ParameterValues values;
   runtime::Metadata metadata;

@@ -146,8 +146,10 @@ std::string tenfold::cacheKey(const ModelSource &model,
     add(dim.name + "=" + std::to_string(dim.lo) + ".." +
         std::to_string(dim.hi));
   add(std::to_string(options.seed));
-  add(options.weights);
-  add(options.weights.empty() ? "" : identify(options.weights));
+  const std::string &weights =
+      options.weights.empty() ? model.weights : options.weights;
+  add(weights);
+  add(weights.empty() ? "" : identify(weights));
   add(model.text);
   return toHex(hash.final(), /*LowerCase=*/true).substr(0, 40);
 }

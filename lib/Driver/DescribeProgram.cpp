@@ -146,6 +146,8 @@ LogicalResult EntryReader::readTensor(unsigned index, MemRefType type) {
   if (failed(shape))
     return failure();
   tensor.shape = std::move(*shape);
+  if (auto donated = entry.getArgAttrOfType<IntegerAttr>(index, nn::kDonate))
+    tensor.donatedTo = static_cast<int32_t>(donated.getInt());
   if (auto range = entry.getArgAttrOfType<ArrayAttr>(index, nn::kRange);
       range && range.size() == 2) {
     tensor.rangeLo = cast<IntegerAttr>(range[0]).getInt();

@@ -6,6 +6,7 @@
 // Without an initialiser a float parameter is uniform in +-1/sqrt(fan in), its
 // last extent being the fan in.
 
+#include "lib/Data/SplitMix.h"
 #include "lib/Driver/CommandLine.h"
 #include "lib/Driver/Weights.h"
 
@@ -17,18 +18,9 @@
 using namespace llvm;
 using namespace tenfold;
 
+using data::mix, data::unit;
+
 namespace {
-
-/// The finaliser of SplitMix64 (Steele, Lea, Flood, 2014).
-uint64_t mix(uint64_t x) {
-  x += 0x9e3779b97f4a7c15;
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
-  return x ^ (x >> 31);
-}
-
-/// In (0, 1), of 53 bits.
-double unit(uint64_t bits) { return ((bits >> 11) + 0.5) * 0x1p-53; }
 
 using Draw = std::function<double(uint64_t)>;
 

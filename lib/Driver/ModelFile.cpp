@@ -4,6 +4,7 @@
 #include "lib/Driver/ModelFile.h"
 
 #include "lib/Driver/CommandLine.h"
+#include "lib/Import/GGUF/Import.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -55,18 +56,28 @@ Expected<FileKind> tenfold::fileKind(StringRef path) {
   return kindOf(StringRef(head.data(), *count));
 }
 
+static Expected<ModelSource> readGGUF(StringRef path) {
+  Expected<gguf::File> file = gguf::File::open(path);
+  if (!file)
+    return file.takeError();
+  Expected<std::string> text = gguf::importModel(*file);
+  if (!text)
+    return userError(path + ": " + toString(text.takeError()));
+  return ModelSource{path.str(), std::move(*text), path.str()};
+}
+
 Expected<ModelSource> tenfold::readModelFile(StringRef path) {
   Expected<FileKind> kind = fileKind(path);
   if (!kind)
     return kind.takeError();
   auto refuse = [&](const Twine &what) {
-    return userError(path + ": expected an .mlir model, got " + what);
+    return userError(path + ": expected an .mlir or .gguf model, got " + what);
   };
   switch (*kind) {
   case FileKind::ONNX:
     return refuse("an ONNX model, which this version does not read");
   case FileKind::GGUF:
-    return refuse("a GGUF model, which this version does not read");
+    return readGGUF(path);
   case FileKind::Artifact:
     return refuse("a compiled artifact");
   case FileKind::Safetensors:

@@ -12,7 +12,8 @@ enum class FileKind { MLIR, ONNX, GGUF, Artifact, Safetensors };
 
 llvm::Expected<FileKind> fileKind(llvm::StringRef path);
 
-/// Text of an MLIR model; an error that says so for any other kind.
+/// An MLIR model as it is, a GGUF model imported; an error that says so for any
+/// other kind.
 llvm::Expected<ModelSource> readModelFile(llvm::StringRef path);
 
 } // namespace tenfold

@@ -102,7 +102,7 @@ void addCompileOptions(CommandLine &line, ModelOptions &options) {
       [&](StringRef value) { return parsePrecision(value, compile); });
   add("--memory-budget", "SIZE", "most bytes the model may take, as in 512MiB",
       [&](StringRef value) { return parseBudget(value, compile); });
-  add("--weights", "FILE", "a safetensors file with the parameters",
+  add("--weights", "FILE", "a safetensors or GGUF file with the parameters",
       [&](StringRef value) -> Error {
         compile.weights = value.str();
         return Error::success();

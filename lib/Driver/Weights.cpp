@@ -6,6 +6,7 @@
 #include "dialects/NN/NN.h"
 #include "dialects/Program/Program.h"
 #include "lib/Driver/CommandLine.h"
+#include "lib/Import/GGUF/Import.h"
 
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "llvm/ADT/STLExtras.h"
@@ -97,7 +98,8 @@ std::vector<Parameter>
 tenfold::parametersOf(ArrayRef<runtime::WeightSpec> weights) {
   std::vector<Parameter> parameters;
   for (const runtime::WeightSpec &weight : weights)
-    if (parameterPath(weight.path) == weight.path)
+    if (parameterPath(weight.path) == weight.path &&
+        !StringRef(weight.path).contains('@'))
       parameters.push_back(
           {weight.path, weight.dtype, llvm::to_vector(weight.shape), ""});
   return parameters;
@@ -111,45 +113,80 @@ void ParameterValues::setParameters(std::vector<Parameter> known) {
   parameters = std::move(known);
 }
 
-llvm::Error ParameterValues::openFile(StringRef path, std::string &warning) {
-  llvm::Expected<safetensors::File> opened = safetensors::File::open(path);
+llvm::Error ParameterValues::openFile(StringRef path, std::string &unused) {
+  llvm::Expected<WeightFile> opened = WeightFile::open(path);
   if (!opened)
     return opened.takeError();
-  MLIRContext context(MLIRContext::Threading::DISABLED);
-  std::vector<std::string> missing, unused;
+  std::vector<std::string> missing, others;
   llvm::StringSet<> used;
   for (const Parameter &parameter : parameters) {
     used.insert(parameter.path);
-    const safetensors::Tensor *tensor = opened->find(parameter.path);
+    const WeightTensor *tensor = opened->find(parameter.path);
     if (!tensor) {
       missing.push_back(parameter.path);
       continue;
     }
-    std::string got =
-        spell(tensor->shape,
-              spell(safetensors::elementType(tensor->dtype, &context)));
-    if (got != parameter.type())
+    bool decodes = tensor->format && parameter.dtype == "f32";
+    if (ArrayRef(tensor->shape) != ArrayRef(parameter.shape) ||
+        (tensor->type != parameter.dtype && !decodes))
       return userError(path + ": expected `" + parameter.path + "` to be " +
-                       parameter.type() + ", got " + got);
+                       parameter.type() + ", got " +
+                       spell(tensor->shape, tensor->type));
   }
   if (!missing.empty())
     return userError(path + ": expected every parameter of the model, got no " +
                      list(missing));
-  for (const safetensors::Tensor &tensor : opened->tensors())
-    if (!used.contains(tensor.name))
-      unused.push_back(tensor.name);
-  if (!unused.empty())
-    warning = (path + ": not used by the model: " + list(unused)).str();
+  for (const WeightTensor &tensor : opened->tensors())
+    if (!used.contains(tensor.name) && !gguf::isAlternative(tensor.name))
+      others.push_back(tensor.name);
+  unused = list(others);
   file = std::move(*opened);
   return llvm::Error::success();
 }
 
-llvm::Expected<StringRef> ParameterValues::get(StringRef path) {
-  if (file)
-    return file->find(path)->bytes;
+std::optional<StringRef> ParameterValues::storage(StringRef path) const {
+  const auto *tensor = file ? file->find(path) : nullptr;
   auto parameter = llvm::find_if(
       parameters, [&](const Parameter &p) { return p.path == path; });
-  llvm::Expected<std::vector<char>> value = initialValue(*parameter, seed);
+  if (!tensor || !tensor->format || parameter == parameters.end() ||
+      tensor->type == parameter->dtype)
+    return std::nullopt;
+  return StringRef(tensor->format->name);
+}
+
+llvm::Expected<StringRef> ParameterValues::getPart(StringRef path,
+                                                   StringRef name) {
+  const WeightTensor *tensor = file ? file->find(path) : nullptr;
+  const storage::Format *format = tensor ? tensor->format : nullptr;
+  const storage::Part *part =
+      format ? llvm::find_if(format->parts,
+                             [&](const storage::Part &p) {
+                               return p.name == name;
+                             })
+             : nullptr;
+  if (!format || part == format->parts.end())
+    return userError("expected --weights with `" + path +
+                     "` in the blocks that it was compiled for");
+  initial.resize(tensor->bytes.size() / format->blockBytes * part->bytes());
+  format->takePart(tensor->bytes, *part, initial);
+  return StringRef(initial.data(), initial.size());
+}
+
+llvm::Expected<StringRef> ParameterValues::get(StringRef path) {
+  if (auto [name, part] = path.split('@'); !part.empty())
+    return getPart(name, part);
+  const Parameter &parameter = *llvm::find_if(
+      parameters, [&](const Parameter &p) { return p.path == path; });
+  if (file) {
+    const WeightTensor &tensor = *file->find(path);
+    if (tensor.type == parameter.dtype)
+      return tensor.bytes;
+    decoded.resize(parameter.elements());
+    tensor.format->decodeAll(tensor.bytes, decoded);
+    return StringRef(reinterpret_cast<const char *>(decoded.data()),
+                     decoded.size() * sizeof(float));
+  }
+  llvm::Expected<std::vector<char>> value = initialValue(parameter, seed);
   if (!value)
     return value.takeError();
   initial = std::move(*value);

@@ -2,7 +2,7 @@
 #ifndef TENFOLD_LIB_DRIVER_WEIGHTS_H
 #define TENFOLD_LIB_DRIVER_WEIGHTS_H
 
-#include "lib/Import/Safetensors/Safetensors.h"
+#include "lib/Driver/WeightFile.h"
 #include "lib/Runtime/Metadata.h"
 
 #include "mlir/IR/BuiltinOps.h"
@@ -41,26 +41,35 @@ llvm::StringRef parameterPath(llvm::StringRef weightPath);
 llvm::Expected<std::vector<char>> initialValue(const Parameter &parameter,
                                                uint64_t seed);
 
-/// Where parameters get their values: a safetensors file, or their
-/// initialisers. A file is mapped, and no value of it is copied.
+/// Where parameters get their values: a file, or their initialisers. A file is
+/// mapped; only what a parameter does not have as the file stores it is copied,
+/// decoded to f32, one parameter at a time.
 class ParameterValues {
 public:
   explicit ParameterValues(uint64_t seed) : seed(seed) {}
   void setParameters(std::vector<Parameter> known);
   bool empty() const { return parameters.empty(); }
 
-  /// Fails on missing parameters and those of another shape or type; names in
-  /// the file that no parameter has are listed in `warning`.
-  llvm::Error openFile(llvm::StringRef path, std::string &warning);
+  /// Fails on missing parameters and those of another shape or type; lists
+  /// names in the file that no parameter has.
+  llvm::Error openFile(llvm::StringRef path, std::string &unused);
 
-  /// Bytes of a parameter, row-major, valid until the next call.
+  /// Bytes of a parameter, row-major, valid until the next call; of one part of
+  /// its blocks for "path@part".
   llvm::Expected<llvm::StringRef> get(llvm::StringRef path);
 
+  /// The format that the file has the parameter in, where it is not its type.
+  std::optional<llvm::StringRef> storage(llvm::StringRef path) const;
+
 private:
+  llvm::Expected<llvm::StringRef> getPart(llvm::StringRef path,
+                                          llvm::StringRef part);
+
   uint64_t seed;
   std::vector<Parameter> parameters;
-  std::optional<safetensors::File> file;
-  std::vector<char> initial;
+  std::optional<WeightFile> file;
+  std::vector<float> decoded;
+  std::vector<char> initial; ///< or the part that was asked for last
 };
 
 } // namespace tenfold

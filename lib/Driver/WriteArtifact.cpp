@@ -100,6 +100,10 @@ public:
                         llvm::to_vector(weight.packedShape), map.getValue(),
                         int64_t(value->size()) /
                             std::max<int64_t>(elements, 1)};
+    if (layout.elementBytes * elements != int64_t(value->size())) {
+      failure = "expected the values of `" + weight.path + "` to be of one size";
+      return {};
+    }
     packed.resize(layout.packedBytes());
     packWeight(layout, *value, packed);
     return asBytes(packed.data(), packed.size());

@@ -65,6 +65,7 @@ static void buildPlan(OpPassManager &pm, const PlanOptions &options) {
   pm.addPass(createShareKernels());
   pm.addPass(createPackWeights());
   pm.addPass(createFormProgram());
+  pm.nest<func::FuncOp>().addPass(createLowerScatters());
   // Scratch is part of the peak that the plan states.
   pm.addPass(createConfigureKernels());
   PlanMemoryOptions memory;

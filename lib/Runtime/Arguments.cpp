@@ -159,6 +159,13 @@ bool overlaps(const TensorSpec &aSpec, const DLTensor &a,
 
 } // namespace
 
+/// Whether the input is donated to output `index` and in its memory already.
+static bool isDonated(const TensorSpec &spec, const DLTensor &input,
+                      size_t index, const DLTensor &output) {
+  return spec.donatedTo == static_cast<int64_t>(index) &&
+         dataOf(input) == dataOf(output);
+}
+
 void *tenfold::runtime::dataOf(const DLTensor &tensor) {
   return tensor.data ? static_cast<char *>(tensor.data) + tensor.byte_offset
                      : nullptr;
@@ -204,7 +211,8 @@ Error tenfold::runtime::checkOverlap(const FunctionSpec &function,
   for (size_t o = 0; o < outputs.size(); ++o) {
     const TensorSpec &output = function.outputs[o];
     for (size_t i = 0; i < inputs.size(); ++i)
-      if (overlaps(output, *outputs[o], function.inputs[i], *inputs[i]))
+      if (!isDonated(function.inputs[i], *inputs[i], o, *outputs[o]) &&
+          overlaps(output, *outputs[o], function.inputs[i], *inputs[i]))
         return makeError(TENFOLD_INVALID_ARGUMENT, "expected output `",
                          output.name, "` apart from input `",
                          function.inputs[i].name, "`, got overlapping memory");

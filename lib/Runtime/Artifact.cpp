@@ -74,10 +74,13 @@ void Artifact::describe() {
 Expected<size_t> Artifact::findFunction(const char *name) const {
   if (!name && functionTable.size() == 1)
     return size_t(0);
-  std::string_view wanted = name ? name : "main";
-  for (size_t i = 0; i < functionTable.size(); ++i)
-    if (functionTable[i].spec.name == wanted)
-      return i;
+  // Without a name `main`, or what language models have in its place.
+  const std::string_view wanted[] = {name ? name : "main",
+                                     name ? name : "forward"};
+  for (std::string_view each : wanted)
+    for (size_t i = 0; i < functionTable.size(); ++i)
+      if (functionTable[i].spec.name == each)
+        return i;
   return makeError(TENFOLD_INVALID_ARGUMENT, "expected one of the functions ",
-                   listNames(functionTable), ", got `", wanted, "`");
+                   listNames(functionTable), ", got `", wanted[0], "`");
 }

@@ -19,7 +19,8 @@ std::vector<TenfoldTensor> describe(const std::vector<TensorSpec> &specs) {
                            static_cast<int32_t>(spec.shape.size()),
                            extents.data(),
                            spec.rangeLo,
-                           spec.rangeHi};
+                           spec.rangeHi,
+                           spec.donatedTo};
     tensors.push_back({info, std::move(extents)});
   }
   return tensors;
@@ -78,6 +79,15 @@ Expected<int64_t> totalBytes(const std::vector<TensorSpec> &tensors,
 }
 
 } // namespace
+
+/// Outputs that take the memory of an input need none of their own.
+static Expected<int64_t> outputBytes(const FunctionSpec &function, Dims dims) {
+  auto bytes = totalBytes(function.outputs, dims);
+  for (const TensorSpec &input : function.inputs)
+    if (bytes && input.donatedTo != kNotDonated)
+      *bytes -= *tensorBytes(input, dims);
+  return bytes;
+}
 
 TenfoldFunction::TenfoldFunction(const FunctionSpec &spec, int64_t weightBytes)
     : spec(spec), weightBytes(weightBytes), inputs(describe(spec.inputs)),
@@ -180,7 +190,7 @@ tenfold::runtime::memoryAt(const TenfoldFunction &function, Dims dims,
   auto inputs = totalBytes(function.spec.inputs, dims);
   if (!inputs)
     return inputs.takeError();
-  auto outputs = totalBytes(function.spec.outputs, dims);
+  auto outputs = outputBytes(function.spec, dims);
   if (!outputs)
     return outputs.takeError();
   TenfoldMemory memory{

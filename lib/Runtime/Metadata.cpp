@@ -105,6 +105,31 @@ Error checkDimsFromInputs(const FunctionSpec &function) {
   return success();
 }
 
+/// Each output takes the memory of one input, of the same type.
+Error checkDonations(const FunctionSpec &function) {
+  std::set<int32_t> taken;
+  auto same = [](const SizeExpr &a, const SizeExpr &b) {
+    return a.asDim() == b.asDim() && a.asConstant() == b.asConstant();
+  };
+  for (const TensorSpec &input : function.inputs) {
+    if (input.donatedTo == kNotDonated)
+      continue;
+    auto index = static_cast<size_t>(input.donatedTo);
+    if (input.donatedTo < 0 || index >= function.outputs.size() ||
+        !taken.insert(input.donatedTo).second)
+      return invalid("expected input `", input.name,
+                     "` to be donated to an output of its own, got ",
+                     input.donatedTo);
+    const TensorSpec &output = function.outputs[index];
+    if (input.dtype != output.dtype ||
+        !std::equal(input.shape.begin(), input.shape.end(),
+                    output.shape.begin(), output.shape.end(), same))
+      return invalid("expected input `", input.name, "` to have the type of `",
+                     output.name, "`, to which it is donated");
+  }
+  return success();
+}
+
 Error checkBuffers(const FunctionSpec &function) {
   if (function.buffers.size() > kMaxBuffers)
     return invalid("expected at most ", kMaxBuffers, " buffers, got ",
@@ -166,6 +191,8 @@ Error checkFunction(const FunctionSpec &function) {
   if (Error error = checkTensors("output", function.outputs, dimCount))
     return error;
   if (Error error = checkDimsFromInputs(function))
+    return error;
+  if (Error error = checkDonations(function))
     return error;
   if (Error error = checkBuffers(function))
     return error;

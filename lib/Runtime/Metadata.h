@@ -34,6 +34,7 @@ const char *dataTypeName(DataType type);
 int64_t dataTypeBytes(DataType type);
 
 inline constexpr int64_t kUnbounded = -1;
+inline constexpr int32_t kNotDonated = -1;
 
 /// A named size between `lo` and `hi`, both included; the name may be generated
 /// but not empty.
@@ -52,6 +53,7 @@ struct TensorSpec {
   std::vector<SizeExpr> shape;
   int64_t rangeLo = 0;
   int64_t rangeHi = 0;
+  int32_t donatedTo = kNotDonated; ///< the output that takes its memory
 };
 
 /// A buffer of the arena: bytes, and the steps between which it lives, both

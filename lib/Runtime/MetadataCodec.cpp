@@ -46,9 +46,9 @@ Offset<fb::Dim> encodeDim(FlatBufferBuilder &b, const DimSpec &dim) {
 Offset<fb::Tensor> encodeTensor(FlatBufferBuilder &b,
                                 const TensorSpec &tensor) {
   auto shape = encodeAll(b, tensor.shape, encodeSize);
-  return fb::CreateTensorDirect(b, tensor.name.c_str(),
-                                static_cast<uint8_t>(tensor.dtype), &shape,
-                                tensor.rangeLo, tensor.rangeHi);
+  return fb::CreateTensorDirect(
+      b, tensor.name.c_str(), static_cast<uint8_t>(tensor.dtype), &shape,
+      tensor.rangeLo, tensor.rangeHi, tensor.donatedTo);
 }
 
 Offset<fb::Buffer> encodeBuffer(FlatBufferBuilder &b,
@@ -112,9 +112,12 @@ DimSpec decodeDim(const fb::Dim *dim) {
 }
 
 TensorSpec decodeTensor(const fb::Tensor *tensor) {
-  return {decodeText(tensor->name()), static_cast<DataType>(tensor->dtype()),
-          decodeAll(tensor->shape(), decodeSize), tensor->range_lo(),
-          tensor->range_hi()};
+  return {decodeText(tensor->name()),
+          static_cast<DataType>(tensor->dtype()),
+          decodeAll(tensor->shape(), decodeSize),
+          tensor->range_lo(),
+          tensor->range_hi(),
+          tensor->donated_to()};
 }
 
 BufferSpec decodeBuffer(const fb::Buffer *buffer) {

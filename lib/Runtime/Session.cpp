@@ -3,6 +3,7 @@
 #include "lib/Runtime/ThreadCount.h"
 
 #include <cfenv>
+#include <cstring>
 
 using namespace tenfold::runtime;
 
@@ -35,6 +36,19 @@ Error grow(Pages &pages, int64_t bytes) {
     return larger.takeError();
   pages = std::move(*larger);
   return success();
+}
+
+/// Compiled code finds a donated input in the memory of its output.
+void takeDonations(const FunctionSpec &function, Tensors inputs,
+                   Tensors outputs, Dims dims) {
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    const TensorSpec &spec = function.inputs[i];
+    if (spec.donatedTo == kNotDonated)
+      continue;
+    void *from = dataOf(*inputs[i]), *to = dataOf(*outputs[spec.donatedTo]);
+    if (from != to)
+      std::memcpy(to, from, *tensorBytes(spec, dims));
+  }
 }
 
 uint8_t *base(const Pages &pages) {
@@ -118,6 +132,7 @@ Error Session::prepare(size_t index, Tensors inputs, Tensors outputs,
     return plan.takeError();
   if (Error error = reserve(**plan))
     return error;
+  takeDonations(function.spec, inputs, outputs, state.dims);
   auto next = state.buffers.begin();
   for (Tensors tensors : {inputs, outputs})
     for (const DLTensor *tensor : tensors)

@@ -31,6 +31,7 @@ constexpr uint32_t kJoined =
 constexpr uint32_t kOpen = kJoined + 1;
 constexpr uint32_t kNumber = kOpen
                              << 1; // unit of the number, which may wrap around
+constexpr int64_t kMostTasks = INT32_MAX; // their claims have 32 bits
 
 bool isNewJob(uint32_t gate, uint32_t seen) {
   return (gate & kOpen) && gate / kNumber != seen / kNumber;
@@ -77,7 +78,7 @@ Expected<std::shared_ptr<ThreadPool>> ThreadPool::shared(int threads) {
 }
 
 ThreadPool::ThreadPool(int threads)
-    : workers(std::make_unique<std::vector<std::thread>>()),
+    : workers(std::make_unique<std::vector<std::thread>>()), parts(threads),
       creator(::getpid()) {
   workers->reserve(threads - 1);
   try {
@@ -107,13 +108,14 @@ void ThreadPool::stop() {
 }
 
 void ThreadPool::parallelFor(TenfoldTask fn, void *ctx, int64_t tasks) {
-  Job next{fn, ctx, tasks};
+  Job next{fn, ctx, tasks, 0};
   if (current.pool == this)
     return runAlone(next, current.worker);
-  if (tasks <= 1 || workers->empty() || busy.exchange(true))
+  if (tasks <= 1 || tasks > kMostTasks || workers->empty() ||
+      busy.exchange(true))
     return runAlone(next, 0);
   publish(next);
-  runTasks(0, 0);
+  runTasks(0);
   retract();
   busy = false;
 }
@@ -124,22 +126,39 @@ void ThreadPool::runAlone(const Job &job, int worker) {
     job.fn(job.ctx, task, worker);
 }
 
-int64_t ThreadPool::claimTask() {
-  return nextTask.fetch_add(1, std::memory_order_relaxed);
+/// Claims the next task of a part. Its count is of an older job until the
+/// first claim, which saves the owner from resetting all parts.
+bool ThreadPool::claimTask(const Job &mine, int part, int64_t &task) {
+  int64_t count = threads(), begin = mine.tasks * part / count;
+  uint64_t size = mine.tasks * (part + 1) / count - begin;
+  uint64_t number = uint64_t(mine.number) << 32;
+  uint64_t seen = parts[part].claims.load(std::memory_order_relaxed);
+  while (true) {
+    uint64_t claimed = (seen ^ number) >> 32 ? 0 : seen - number;
+    if (claimed == size)
+      return false;
+    if (parts[part].claims.compare_exchange_weak(seen, number + claimed + 1,
+                                                 std::memory_order_relaxed)) {
+      task = begin + static_cast<int64_t>(claimed);
+      return true;
+    }
+  }
 }
 
-/// Runs task `first`, then claims others until none is left.
-void ThreadPool::runTasks(int worker, int64_t first) {
+/// Runs the worker's own tasks, then those that others have not come to.
+void ThreadPool::runTasks(int worker) {
   Inside inside(this, worker);
   const Job mine = job;
-  for (int64_t task = first; task < mine.tasks; task = claimTask())
-    mine.fn(mine.ctx, task, worker);
+  int64_t task = 0;
+  for (int step = 0; step < threads(); ++step)
+    while (claimTask(mine, (worker + step) % threads(), task))
+      mine.fn(mine.ctx, task, worker);
 }
 
-/// Task 0 is the owner's, who can begin before workers want the cache line.
 void ThreadPool::publish(const Job &next) {
+  uint32_t number = job.number + 1;
   job = next;
-  nextTask.store(1, std::memory_order_relaxed);
+  job.number = number;
   gate = (gate & ~kJoined) + kNumber + kOpen;
   if (uint32_t asleep = sleepers)
     wake(gate, static_cast<int>(std::min<int64_t>(asleep, next.tasks - 1)));
@@ -164,7 +183,7 @@ void ThreadPool::work(int worker) {
     seen = awaitJob(seen);
     if (!join(seen))
       continue;
-    runTasks(worker, claimTask());
+    runTasks(worker);
     leave();
   }
 }

@@ -41,6 +41,14 @@ private:
     TenfoldTask fn;
     void *ctx;
     int64_t tasks;
+    uint32_t number;
+  };
+
+  /// The tasks of one worker: an equal part of them all, in order, so that
+  /// jobs over the same rows find them in the cache that wrote them. On a
+  /// cache line of its own; others come only when their part is done.
+  struct alignas(64) Part {
+    std::atomic<uint64_t> claims{0}; ///< number of the job, tasks claimed
   };
 
   void stop();
@@ -50,14 +58,13 @@ private:
   void leave();
   void publish(const Job &next);
   void retract();
-  void runTasks(int worker, int64_t first);
-  int64_t claimTask();
+  void runTasks(int worker);
+  bool claimTask(const Job &mine, int part, int64_t &task);
   void runAlone(const Job &job, int worker);
 
-  // One cache line: what a worker fetches to see a job, join it and claim a
-  // task of it. The job is written while the gate is closed and nobody in.
+  // One cache line: what a worker fetches to see a job and join it. The job is
+  // written while the gate is closed and nobody in.
   alignas(64) std::atomic<uint32_t> gate{0}; ///< see ThreadPool.cpp
-  std::atomic<int64_t> nextTask{0};
   Job job{};
 
   alignas(64) std::atomic<uint32_t> sleepers{0}; ///< workers asleep on `gate`
@@ -67,6 +74,7 @@ private:
 
   /// Held apart, to be left behind in the child of a fork.
   std::unique_ptr<std::vector<std::thread>> workers;
+  std::vector<Part> parts;
   int creator; ///< process id: threads do not survive a fork
 };
 

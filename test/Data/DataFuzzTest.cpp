@@ -27,8 +27,10 @@ TEST(DataFuzz, npyMutantsAreRefusedOrSound) {
   sample.append(reinterpret_cast<const char *>(array.bytes.data()),
                 array.bytes.size());
   std::mt19937_64 random(20261121);
+  test::Watchdog watchdog;
   int accepted = 0;
   for (int mutant = 0; mutant < kMutants; ++mutant) {
+    watchdog.restart();
     std::string bytes = test::mutate(sample, random);
     data::Expected<data::Array> read =
         data::parseNpy(std::as_bytes(std::span(bytes)));
@@ -52,8 +54,10 @@ TEST(DataFuzz, npzMutantsAreRefusedOrSound) {
   ASSERT_FALSE(data::writeNpz(path, written));
   std::string sample = test::readText(path);
   std::mt19937_64 random(20261121);
+  test::Watchdog watchdog;
   int accepted = 0;
   for (int mutant = 0; mutant < kMutants; ++mutant) {
+    watchdog.restart();
     std::string bytes = test::mutate(sample, random);
     runtime::Expected<std::vector<data::Named<data::Array>>> read =
         data::parseNpz(std::as_bytes(std::span(bytes)));

@@ -34,6 +34,8 @@ def main(folder):
     report.expect(kernels[0] == kernels[1], f"{kernels[0]} kernels of {SHALLOW} layers, {kernels[1]} of {DEEP}")
     calls = [program.count("    call @kernel_") for program in programs]
     report.expect(calls[1] - calls[0] == (DEEP - SHALLOW) * 9, f"{calls[0]} calls, {calls[1]} calls")
+    code = [command("tenfold", "compile", path, "--to=target").count("\n") for path in (shallow, deep)]
+    report.expect(code[0] == code[1], f"{code[0]} lines of code of {SHALLOW} layers, {code[1]} of {DEEP}")
     if FULL:
         times = [[seconds(path, folder) for path in (shallow, deep)] for _ in range(RUNS)]
         ratio = statistics.median(long / short for short, long in times)

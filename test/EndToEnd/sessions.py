@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Two hundred sessions at once on one artifact agree: `sessions.py LIBRARIES FOLDER [MODEL.so]`."""
+"""Two hundred sessions at once on one artifact agree, and a traced one reports the steps of the plan:
+`sessions.py LIBRARIES FOLDER [MODEL.so]`."""
+import ctypes
+import json
 import pathlib
 import threading
 
@@ -7,6 +10,18 @@ from Inputs.tenfold import Artifact, Report, compile_encoder, inputs, same_bits,
 
 SESSIONS = 200
 SIZES = [(1, 16), (2, 33), (3, 7), (1, 97), (5, 1)]
+
+
+def traced(artifact, case, report):
+    """Begin and end of each kernel call, in the order of the plan's steps, by the number of the kernel in the plan."""
+    plan = json.loads(artifact.plan())
+    numbers = {kernel["name"]: index for index, kernel in enumerate(plan["kernels"])}
+    expected = [(numbers[step["kernel"]], end) for step in plan["functions"][0]["steps"] for end in (0, 1)]
+    session, events = artifact.session(2), []
+    note = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int32, ctypes.c_int32)(lambda _, *event: events.append(event))
+    artifact.api.tenfold_session_set_trace(session.handle, note, None)
+    session.encode(case)
+    report.expect(events == expected, f"traced {events}, expected {expected}")
 
 
 def main(libraries, folder):
@@ -35,6 +50,7 @@ def main(libraries, folder):
     for thread in threads:
         thread.join()
     report.expect(not wrong, "; ".join(wrong[:5]))
+    traced(artifact, cases[0], report)
     report.finish()
 
 

@@ -29,8 +29,10 @@ void expectSound(const safetensors::File &file, llvm::StringRef bytes) {
 TEST(SafetensorsFuzz, mutantsAreRefusedOrSound) {
   std::string sample = test::sampleFile();
   std::mt19937_64 random(20261121);
+  test::Watchdog watchdog;
   int accepted = 0;
   for (int mutant = 0; mutant < 10'000; ++mutant) {
+    watchdog.restart();
     std::string bytes = test::mutate(sample, random);
     llvm::Expected<safetensors::File> file = test::parseBytes(bytes);
     if (file) {

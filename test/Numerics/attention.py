@@ -82,6 +82,30 @@ def masks(s):
            20 * U * np.abs(wide(x[2])).mean(2, keepdims=True))
 
 
+def shared_heads(s):
+    """Six heads of queries on two of keys, three on each."""
+    def case(name, op, x, more, dynamic=None, **options):
+        repeated = [x[0], np.repeat(x[1], 3, 1), np.repeat(x[2], 3, 1)]
+        s.case(name, op, [*x, *more], *attention(*repeated, **options), dynamic=dynamic)
+    x = [spread(rng, 3, 6, 5, 11), spread(rng, 3, 2, 7, 11), spread(rng, 3, 2, 7, 13)]
+    widths = {0: ["?", 6, "?", 11], 1: ["?", 2, "?", 11], 2: ["?", 2, "?", 13], "result": ["?", 6, "?", 13]}
+    case("shared_heads", QKV, x, [], widths)
+    bias = spread(rng, 6, 5, 7)
+    op = scored("%e = nn.at {3}[%h, %i, %j] : {t3}\n %t = arith.addf %s, %e : f32\n nn.yield %t : f32")
+    case("shared_heads_bias", op, x, [bias], {**widths, 3: [6, 5, 7]}, bias=wide(bias))
+    offset = np.array([2, 0, -1])
+    causal = "nn.attention {0}, {1}, {2} offset {3} : {t0}, {t1}, {t2}, {t3} score(%s, %b, %h, %i, %j) {{\n" \
+        " %m = arith.cmpi sle, %j, %i : index\n nn.yield %s keep %m : f32\n}}"
+    keep = np.arange(7) <= np.arange(5)[:, None] + offset[:, None, None, None]
+    case("query_offset", causal, x, [offset], widths, keep=keep)
+    # An index of a query at its place is clamped in a table of any size.
+    table = spread(rng, 6)
+    op = causal.replace("%m = arith.cmpi sle, %j, %i : index\n nn.yield %s keep %m",
+                        "%e = nn.at {4}[%i] : {t4}\n %t = arith.addf %s, %e : f32\n nn.yield %t")
+    at = np.clip(np.arange(5)[:, None] + offset[:, None, None, None], 0, 5)
+    case("query_offset_clamped", op, x, [offset, table], widths, bias=wide(table)[at])
+
+
 def hard(s):
     x = operands(1, 1, 2, 3, 5, 7)
     x[0][0, 0, 0, 0] = NAN
@@ -103,6 +127,7 @@ def hard(s):
 def build(s):
     plain(s)
     masks(s)
+    shared_heads(s)
     hard(s)
 
 

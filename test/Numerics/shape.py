@@ -19,6 +19,9 @@ TABLE = [
     ("a ... -> ... a", "", (2, 3, 5), lambda x: x.transpose(1, 2, 0), {}),
     ("a b -> b a", "", (0, 5), lambda x: x.T, {}),
     ("(a b) -> a b", "{b = 3}", (0,), lambda x: x.reshape(0, 3), {"result": ["?", 3]}),
+    ("a b -> () a () b ()", "", (3, 5), lambda x: x[None, :, None, :, None], {"result": [1, "?", 1, "?", 1]}),
+    ("() a () b () -> b a", "", (1, 3, 1, 5, 1), lambda x: x[0, :, 0, :, 0].T, {0: [1, "?", 1, "?", 1]}),
+    ("() -> () ()", "", (1,), lambda x: x[None], {0: [1], "result": [1, 1]}),
     ("a b -> (a b)", "", (1, 1), lambda x: x.reshape(1), {}),
 ]
 
@@ -38,12 +41,34 @@ def gathers(s):
     s.case("gather_i1", op, [flags, np.array([1, 0])], flags[[1, 0]])
 
 
+def scatters(s):
+    def scattered(dest, indices, updates, axis):
+        result = dest.copy()
+        for at in np.ndindex(indices.shape):
+            if 0 <= indices[at] < dest.shape[axis]:
+                result[at[:axis] + (indices[at],)] = updates[at]
+        return result
+
+    for i, (shape, indices, axis) in enumerate([((7, 5), (3,), 0), ((7,), (2, 3), 0), ((3, 7, 5), (3, 11), 1), ((2, 3, 7), (2, 3), 2),
+                                                ((7, 5), (), 0), ((7, 5), (0,), 0), ((0, 5), (3,), 0), ((0, 7, 5), (0, 3), 1), ((3, 7, 0), (3, 2), 1)]):
+        dest = spread(rng, *shape)
+        at = np.asarray(rng.integers(-2, 9, indices), np.int64)  # some outside, some twice
+        updates = spread(rng, *indices, *shape[axis + 1:])
+        s.case(f"scatter{i}", "nn.scatter {0}[{1}], {2} axis %d : {t0}, {t1}, {t2}" % axis, [dest, at, updates],
+               scattered(dest, at, updates, axis), dynamic={})
+    limits = np.array([np.iinfo(np.int64).min, -1, 7, np.iinfo(np.int64).max, 6, 6])
+    dest, updates = spread(rng, 7, 5), spread(rng, 6, 5)
+    s.case("scatter_limits", "nn.scatter {0}[{1}], {2} axis 0 : {t0}, {t1}, {t2}", [dest, limits, updates],
+           scattered(dest, limits, updates, 0))
+
+
 def build(s):
     for i, (pattern, sizes, shape, f, dynamic) in enumerate(TABLE):
         x = spread(rng, *shape)
         s.case(f"rearrange{i}", f'nn.rearrange {{0}} "{pattern}" ' + sizes.replace("{", "{{").replace("}", "}}") + " : {t0}",
                [x], f(x), dynamic=dynamic)
     gathers(s)
+    scatters(s)
     for shape, dim in [((3, 5), 0), ((3, 5), -1), ((0,), 0), ((1,), 0)]:
         s.case(f"iota_{'x'.join(map(str, shape))}_{dim % len(shape)}", f"nn.iota like {{0}}[{dim}] : {{t0}}", [spread(rng, *shape)],
                np.arange(shape[dim]), dynamic={})

@@ -4,6 +4,7 @@
 #include "lib/Runtime/ArtifactFormat.h"
 #include "lib/Runtime/ArtifactReader.h"
 #include "lib/Runtime/Function.h"
+#include "test/Inputs/Mutate.h"
 #include "test/Runtime/TestArtifact.h"
 
 #include <cstring>
@@ -122,10 +123,12 @@ TEST_F(CorruptionTest, PartsMustNotOverlap) {
 }
 
 TEST_F(CorruptionTest, TenThousandSignedMutants) {
+  Watchdog watchdog;
   int accepted = 0;
   const int64_t interesting[] = {
       0, 1, -1, 64, 255, 1 << 16, 1ll << 31, 1ll << 47, INT64_MAX, INT64_MIN};
   for (int round = 0; round < 10'000; ++round) {
+    watchdog.restart();
     File file = original;
     for (uint64_t edits = 1 + random() % 4; edits > 0; --edits) {
       uint64_t at =

@@ -52,6 +52,21 @@ TEST_P(PoolOf, WorkersOwnTheirScratch) {
   EXPECT_EQ(sum, 200 * 49 * 50 / 2);
 }
 
+// A worker finds the rows of an earlier job in its own cache.
+TEST_P(PoolOf, WorkersBeginWithTheirOwnTasks) {
+  int threads = GetParam();
+  ThreadPool pool(threads);
+  std::vector<int64_t> workers(threads);
+  std::atomic<int> arrived{0};
+  run(pool, threads, [&](int64_t task, int64_t worker) {
+    workers[task] = worker;
+    for (++arrived; arrived < threads;)
+      std::this_thread::yield();
+  });
+  for (int64_t task = 0; task < threads; ++task)
+    EXPECT_EQ(workers[task], task);
+}
+
 TEST_P(PoolOf, NestedCallsRunInlineOnTheirWorker) {
   ThreadPool pool(GetParam());
   std::atomic<int> count{0};

@@ -32,6 +32,10 @@ sanitized() {
 
 tools/dev/build.sh
 folders=
+if [ -n "$full" ]; then
+  TENFOLD_PEERS_PYTHON=$(benchmarks/run.sh --environment)
+  export TENFOLD_PEERS_PYTHON
+fi
 run build
 if [ -n "$full" ]; then
   sanitized build/asan address,undefined

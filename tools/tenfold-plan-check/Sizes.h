@@ -6,6 +6,11 @@
 
 inline constexpr int64_t kNone = std::numeric_limits<int64_t>::max();
 
+constexpr int64_t kAlignment = 64; // bytes, of every buffer and weight
+inline int64_t aligned(int64_t bytes) {
+  return llvm::alignTo(bytes, kAlignment);
+}
+
 /// The sizes of an entry's values when its dims have those of one point.
 class Sizes {
 public:

@@ -3,8 +3,8 @@
 //
 // Shares no code with the planner. Lives, sizes and totals are recomputed from
 // the program and compared with the plan, sizes as numbers at the bounds and
-// below. Each buffer is written once before it is read, and shares no bytes
-// with another while both live: so each read finds what the program put there.
+// below. Each buffer is written before it is read, and shares no bytes with
+// another while both live: so each read finds what the program put there.
 
 #include "lib/Pipelines/Register.h"
 #include "tools/tenfold-plan-check/Sizes.h"
@@ -24,10 +24,6 @@ using namespace mlir;
 namespace json = llvm::json;
 
 namespace {
-
-constexpr int64_t kAlignment = 64; // bytes, of every buffer and weight
-
-int64_t aligned(int64_t bytes) { return llvm::alignTo(bytes, kAlignment); }
 
 func::FuncOp kernelOf(func::CallOp call) {
   return SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
@@ -147,8 +143,8 @@ std::string Checker::nameOf(Value value) {
     auto attr = entry.getArgAttrOfType<StringAttr>(index, key);
     return attr ? attr.getValue() : "";
   };
-  StringRef path = text("nn.param");
-  StringRef name = path.empty() ? text("nn.name") : path;
+  StringRef path = text("nn.param"),
+            name = path.empty() ? text("nn.name") : path;
   bool result = bool(entry.getArgAttr(index, "program.result"));
   StringRef role = path.empty() ? "input " : "weight ";
   return ((result ? "result " : role) + name).str();
@@ -177,26 +173,28 @@ void Checker::readSteps() {
       }
       bool inArena = buffer != buffers.end();
       bool write = bool(kernel.getArgAttr(index, "program.result"));
+      bool read = !write || kernel.getArgAttr(index, "program.updates");
       size_t number = buffer - buffers.begin();
       std::string name =
           inArena ? "buffer " + std::to_string(number) : nameOf(root);
       if (inArena) {
         buffer->first = std::min(buffer->first, now);
         buffer->last = now;
-        expect(write || buffer->first < now,
+        expect(!read || buffer->first < now,
                "expected buffer {0} to be written before step {1} reads it",
                number, now);
       }
-      if (!write)
+      if (read)
         made += "," + (inArena ? buffer->value : name);
       std::string value = made + "#" + std::to_string(writes.size());
       if (write) // reads come first
         number = numbers.try_emplace(value, numbers.size()).first->second;
       if (write && inArena)
         buffer->value = "v" + std::to_string(number);
-      (write ? writes : reads)
-          .push_back(
-              llvm::formatv("{0} as {1}", name, operand.getType()).str());
+      auto access = llvm::formatv("{0} as {1}", name, operand.getType()).str();
+      for (auto [does, all] : {std::pair(read, &reads), {write, &writes}})
+        if (does)
+          all->push_back(access);
     }
     list.push_back(json::Object{{"kernel", call.getCallee()},
                                 {"reads", std::move(reads)},
@@ -244,6 +242,8 @@ void Checker::checkSizes() {
     weights += name[0] == 'w' ? aligned(bytes) : 0;
     inputs += name[0] == 'i' ? bytes : 0;
     results += name[0] == 'r' ? bytes : 0;
+    if (entry.getArgAttr(arg.getArgNumber(), "nn.donate"))
+      results -= bytes; // of a result in its memory
     arguments.push_back(json::Object{{"name", name}});
   }
   for (auto [index, buffer] : llvm::enumerate(buffers)) {

@@ -1,15 +1,18 @@
 //===- tenfold-translate.cpp - IR to other formats ------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include "lib/Import/GGUF/Import.h"
 #include "lib/Pipelines/Register.h"
 #include "lib/Target/CPU/Link.h"
 #include "lib/Target/CPU/Object.h"
 
+#include "mlir/Parser/Parser.h"
 #include "mlir/Tools/mlir-translate/MlirTranslateMain.h"
 #include "mlir/Tools/mlir-translate/Translation.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/SourceMgr.h"
 
 using namespace mlir;
 
@@ -47,10 +50,28 @@ static LogicalResult writeObject(Operation *op, llvm::raw_ostream &output) {
   return objects;
 }
 
+static OwningOpRef<Operation *> importGGUF(llvm::SourceMgr &sources, MLIRContext *context) {
+  const llvm::MemoryBuffer *bytes = sources.getMemoryBuffer(sources.getMainFileID());
+  auto fail = [&](llvm::Error error) {
+    emitError(UnknownLoc::get(context)) << llvm::toString(std::move(error));
+    return nullptr;
+  };
+  auto file = tenfold::gguf::File::parse(
+      llvm::MemoryBuffer::getMemBuffer(bytes->getMemBufferRef(), /*RequiresNullTerminator=*/false));
+  if (!file)
+    return fail(file.takeError());
+  auto text = tenfold::gguf::importModel(*file);
+  if (!text)
+    return fail(text.takeError());
+  return parseSourceString<ModuleOp>(*text, context, "template").release().getOperation();
+}
+
 int main(int argc, char **argv) {
   TranslateFromMLIRRegistration object("tenfold-to-object", "LLVM dialect to an ELF object", writeObject,
                                        tenfold::registerAllDialects);
   TranslateFromMLIRRegistration library("tenfold-to-library", "LLVM dialect to a shared library", writeLibrary,
                                         tenfold::registerAllDialects);
+  TranslateToMLIRRegistration gguf("import-gguf", "GGUF model to blocks in nn", importGGUF,
+                                   tenfold::registerAllDialects);
   return failed(mlirTranslateMain(argc, argv, "Tenfold's translations"));
 }

@@ -54,6 +54,9 @@ Error measure(Session &session, const Function &function, Tensors &inputs,
   Expected<Tensors> outputs = makeOutputs(function, inputs, dims);
   if (!outputs)
     return outputs.takeError();
+  for (size_t i = 0; i < inputs.pointers().size(); ++i)
+    if (int32_t result = function.input(i).donated; result >= 0)
+      outputs->share(result, *inputs.pointers()[i]);
   m.threads = session.threads();
   if (Error error = toError(function.memory(dims, m.threads, m.memory)))
     return error;

@@ -18,6 +18,8 @@ llvm::Error runRun(Arguments arguments);
 llvm::Error runBench(Arguments arguments);
 llvm::Error runInspect(Arguments arguments);
 llvm::Error runBisect(Arguments arguments);
+llvm::Error runGenerate(Arguments arguments);
+llvm::Error runTokenize(Arguments arguments);
 llvm::Error runDoctor(Arguments arguments);
 
 /// Parses; the one operand that most commands take goes to `operand`. True

@@ -70,12 +70,16 @@ Error Evaluated::findEntry() {
     if (!function.isPublic())
       continue;
     names.push_back(function.getName());
-    if (!entry || function.getName() == "main")
+    // As the runtime chooses: `main`, or what language models have.
+    bool isBetter =
+        !entry || function.getName() == "main" ||
+        (function.getName() == "forward" && entry.getName() != "main");
+    if (isBetter)
       entry = function;
   }
   if (!entry)
     return userError("expected a public function, got none");
-  if (names.size() > 1 && entry.getName() != "main")
+  if (names.size() > 1 && !is_contained({"main", "forward"}, entry.getName()))
     return userError("expected --function to be one of " + join(names, ", ") +
                      ", got none");
   return Error::success();

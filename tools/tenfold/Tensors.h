@@ -19,6 +19,10 @@ public:
   Tensors(Tensors &&) = default;
 
   std::span<const DLTensor *const> pointers() const { return handles; }
+  /// Makes one of these lie in the memory of another tensor.
+  void share(size_t index, const DLTensor &memory) {
+    tensors[index].data = memory.data;
+  }
   std::vector<data::Array> &arrays() { return owned; }
 
 private:

@@ -8,20 +8,26 @@
 
 using namespace mlir;
 
-Value tenfold::addressAt(OpBuilder &b, Location loc, Value base, LLVM::GEPArg bytes) {
-  return LLVM::GEPOp::create(b, loc, base.getType(), b.getI8Type(), base, ArrayRef<LLVM::GEPArg>{bytes});
+Value tenfold::addressAt(OpBuilder &b, Location loc, Value base,
+                         LLVM::GEPArg bytes) {
+  return LLVM::GEPOp::create(b, loc, base.getType(), b.getI8Type(), base,
+                             ArrayRef<LLVM::GEPArg>{bytes});
 }
 
-Value tenfold::loadField(OpBuilder &b, Location loc, Value call, CallField field, Type type) {
+Value tenfold::loadField(OpBuilder &b, Location loc, Value call,
+                         CallField field, Type type) {
   Value address = addressAt(b, loc, call, LLVM::GEPArg(int32_t(field)));
   return LLVM::LoadOp::create(b, loc, type, address);
 }
 
-Value tenfold::memrefAt(OpBuilder &b, Location loc, Value base, MemRefType type, ValueRange sizes) {
+Value tenfold::memrefAt(OpBuilder &b, Location loc, Value base, MemRefType type,
+                        ValueRange sizes) {
   LLVMTypeConverter converter(b.getContext());
-  auto descriptor = MemRefDescriptor::poison(b, loc, converter.convertType(type));
+  auto descriptor =
+      MemRefDescriptor::poison(b, loc, converter.convertType(type));
   auto constant = [&](int64_t value) -> Value {
-    return LLVM::ConstantOp::create(b, loc, b.getI64Type(), b.getI64IntegerAttr(value));
+    return LLVM::ConstantOp::create(b, loc, b.getI64Type(),
+                                    b.getI64IntegerAttr(value));
   };
   descriptor.setAllocatedPtr(b, loc, base);
   descriptor.setAlignedPtr(b, loc, base);
@@ -38,5 +44,6 @@ Value tenfold::memrefAt(OpBuilder &b, Location loc, Value base, MemRefType type,
     if (dim > 0)
       stride = LLVM::MulOp::create(b, loc, stride, all[dim]);
   }
-  return UnrealizedConversionCastOp::create(b, loc, type, Value(descriptor)).getResult(0);
+  return UnrealizedConversionCastOp::create(b, loc, type, Value(descriptor))
+      .getResult(0);
 }

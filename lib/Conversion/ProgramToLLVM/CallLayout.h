@@ -6,7 +6,8 @@
 
 namespace tenfold {
 
-/// Byte offsets in `TenfoldCall` and `TenfoldCallbacks` of include/tenfold-c/Artifact.h, on 64-bit targets.
+/// Byte offsets in `TenfoldCall` and `TenfoldCallbacks` of
+/// include/tenfold-c/Artifact.h, on 64-bit targets.
 enum class CallField : int32_t {
   Callbacks = 0,
   Pool = 8,
@@ -20,18 +21,18 @@ enum class CallField : int32_t {
 };
 inline constexpr int32_t kParallelForOffset = 8;
 
-/// Marks the argument of a function that is the `TenfoldCall` of the running call.
-inline constexpr llvm::StringLiteral kCallArgument = "program.call";
-
 /// Loads a field of the call: a pointer, or an i64.
-mlir::Value loadField(mlir::OpBuilder &b, mlir::Location loc, mlir::Value call, CallField field, mlir::Type type);
+mlir::Value loadField(mlir::OpBuilder &b, mlir::Location loc, mlir::Value call,
+                      CallField field, mlir::Type type);
 
 /// Address `bytes` past `base`.
-mlir::Value addressAt(mlir::OpBuilder &b, mlir::Location loc, mlir::Value base, mlir::LLVM::GEPArg bytes);
+mlir::Value addressAt(mlir::OpBuilder &b, mlir::Location loc, mlir::Value base,
+                      mlir::LLVM::GEPArg bytes);
 
-/// A memref in identity layout of what `base` points at, with `sizes` (i64) for its dynamic dimensions.
-mlir::Value memrefAt(mlir::OpBuilder &b, mlir::Location loc, mlir::Value base, mlir::MemRefType type,
-                     mlir::ValueRange sizes);
+/// A memref in identity layout of what `base` points at, with `sizes` (i64) for
+/// its dynamic dimensions.
+mlir::Value memrefAt(mlir::OpBuilder &b, mlir::Location loc, mlir::Value base,
+                     mlir::MemRefType type, mlir::ValueRange sizes);
 
 } // namespace tenfold
 

@@ -6,7 +6,8 @@
 
 namespace tenfold {
 
-/// Fails, with a diagnostic at each, on ops whose lowering would call a library.
+/// Fails, with a diagnostic at each, on ops whose lowering would call a
+/// library.
 llvm::LogicalResult checkSelfContained(mlir::ModuleOp module);
 
 } // namespace tenfold

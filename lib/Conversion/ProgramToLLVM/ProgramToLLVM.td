@@ -4,25 +4,29 @@ include "mlir/Pass/PassBase.td"
 def ProgramToLLVM : Pass<"tenfold-program-to-llvm", "mlir::ModuleOp"> {
   let summary = "Give the entries of a program their C interface";
   let description = [{
-    For entry N (`program.entry`, in module order) makes `int32_t tenfold_entry_N(const TenfoldCall *)`, which reads
-    the call and calls the entry, and exports the table `tenfold_artifact_v1 = {version, count, entries}`. All other
-    functions become internal; kernels and tasks are kept out of line.
+    Entry N (`program.entry`, in module order) becomes `int32_t tenfold_entry_N(const TenfoldCall *)`, and the table
+    `tenfold_artifact_v1 = {version, count, entries}` is exported. All other functions become internal; kernels and tasks
+    are kept out of line.
 
-    An entry's arguments are, in this order:
+    The kernel calls of an entry become words of a constant, so that its code does not grow with the depth of a model:
+    for each call its operands, then the kernel. A word holds a kind in its lowest three bits and a value above them.
 
-    | argument | where it comes from |
+    | kind | value |
     | --- | --- |
-    | `!llvm.ptr {program.call}`, optional | the call |
-    | `index {nn.name = "seq"}`... | `dims[i]` |
-    | `memref {program.offset = N}` | `weights + N` |
-    | other `memref` | `buffers[i]`, inputs before results; dynamic sizes are the dims that `nn.dims` names |
-    | `memref<?xi8>` | `arena` |
-    | `memref<?xi64>` | `offsets` |
-    | `memref<?xi8> {program.scratch}`, optional | `scratch` of worker 0 |
+    | 0 | index of a size: the entry computes each distinct one once, from the dims |
+    | 1 | index of a buffer of the call, inputs before results |
+    | 2 | place in the weights, bytes: of an argument with `program.offset` |
+    | 3 | index of a planned buffer |
+    | 4 | index of the kernel to call |
+    | 5 | the end |
+
+    One function, `tenfold_run_steps`, runs the words of all entries: it writes the operands to a record, and every kernel
+    has the signature `(const TenfoldCall *, const int64_t *record)`. A kernel reads for each memref its address, then its
+    dynamic sizes; its scratch comes from the call. The begin and the end of each kernel are reported to `trace`.
 
     Refuses what would need a library at run time: allocation, `memref.copy`, math that no instruction does, `linalg`.
 
     Example: test/Conversion/ProgramToLLVM/example.mlir
   }];
-  let dependentDialects = ["mlir::LLVM::LLVMDialect"];
+  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::LLVM::LLVMDialect"];
 }

@@ -188,16 +188,7 @@ Expected<File> File::parse(std::unique_ptr<MemoryBuffer> buffer) {
   return file;
 }
 
-Expected<File> File::open(StringRef path) {
-  auto buffer = MemoryBuffer::getFile(path, /*IsText=*/false,
-                                      /*RequiresNullTerminator=*/false);
-  if (!buffer)
-    return error("cannot read `{0}`: {1}", path, buffer.getError().message());
-  Expected<File> file = parse(std::move(*buffer));
-  if (!file)
-    return error("`{0}`: {1}", path, toString(file.takeError()));
-  return file;
-}
+Expected<File> File::open(StringRef path) { return importer::open<File>(path); }
 
 const Tensor *File::find(StringRef name) const {
   auto found = indices.find(name);

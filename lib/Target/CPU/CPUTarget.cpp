@@ -12,11 +12,15 @@
 #include "llvm/TargetParser/X86TargetParser.h"
 
 #include <algorithm>
+#include <unistd.h>
 
 using namespace mlir;
 using namespace tenfold;
 
 constexpr llvm::StringLiteral kDefaultCPU = "x86-64-v3";
+
+/// Above it a size of a cache is a mistake.
+constexpr int64_t kMostCacheKiB = 1024 * 1024;
 
 static llvm::StringMap<bool> featuresOf(StringRef cpu) {
   SmallVector<StringRef> names;
@@ -57,19 +61,29 @@ FailureOr<CPUTarget> CPUTarget::parse(StringRef spec, std::string &error) {
     return failure();
   }
   llvm::StringMap<bool> features = featuresOf(cpu);
-  SmallVector<StringRef> changes;
+  CPUTarget target;
+  target.l2Bytes = l2BytesOf(cpu);
+  SmallVector<StringRef> changes, kept;
   rest.split(changes, ',', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
   for (StringRef change : changes) {
+    if (StringRef kib = change; kib.consume_front("l2=")) {
+      if (kib.getAsInteger(10, target.l2Bytes) || target.l2Bytes <= 0 || target.l2Bytes > kMostCacheKiB) {
+        error = ("expected l2= and the KiB of L2 of one core, got '" + change + "'").str();
+        return failure();
+      }
+      target.l2Bytes *= 1024;
+      continue;
+    }
     if (change.size() < 2 || (change[0] != '+' && change[0] != '-')) {
       error = ("expected a CPU feature such as +avx512f or -avx512f, got '" + change + "'").str();
       return failure();
     }
+    kept.push_back(change);
     features[change.drop_front()] = change[0] == '+';
     llvm::X86::updateImpliedFeatures(change.drop_front(), change[0] == '+', features);
   }
-  CPUTarget target;
   target.name = cpu.str();
-  target.features = rest.str();
+  target.features = llvm::join(kept, ",");
   target.fma = features.lookup("fma");
   target.masks = features.lookup("avx512f") && features.lookup("avx512vl");
   target.vectorBits = target.masks ? 512 : 256;
@@ -77,7 +91,6 @@ FailureOr<CPUTarget> CPUTarget::parse(StringRef spec, std::string &error) {
   target.bf16Dot = features.lookup("avx512bf16");
   target.int8Dot = features.lookup("avx512vnni") || features.lookup("avxvnni");
   target.l1Bytes = target.masks ? 48 * 1024 : 32 * 1024;
-  target.l2Bytes = l2BytesOf(cpu);
   if (!target.fma || !features.lookup("avx2")) {
     error = ("expected a CPU with avx2 and fma, got '" + spec + "'").str();
     return failure();
@@ -104,6 +117,9 @@ std::string CPUTarget::host() {
     if (feature.second != known.lookup(feature.first()))
       changes.push_back((feature.second ? "+" : "-") + feature.first().str());
   llvm::sort(changes);
+  // A virtual machine may name another CPU than the one whose caches it has.
+  if (long l2 = sysconf(_SC_LEVEL2_CACHE_SIZE); l2 >= 1024)
+    changes.push_back("l2=" + std::to_string(l2 / 1024));
   changes.insert(changes.begin(), cpu.str());
   return llvm::join(changes, ",");
 }

@@ -42,7 +42,7 @@ struct CPUTarget {
   /// Steps of k between two visits of an accumulator in memory: a panel of that many rows fits in a quarter of L2.
   int64_t kBlock() const;
 
-  /// Parses "name" or "name,+feature,-feature": an LLVM CPU name of x86-64 and what differs from it.
+  /// Parses "name" or "name,+feature,-feature,l2=KiB": an LLVM CPU name of x86-64 and what differs from it.
   static mlir::FailureOr<CPUTarget> parse(llvm::StringRef spec, std::string &error);
 
   /// The target that the module's `program.cpu` names, x86-64-v3 without one; reports what it cannot read.

@@ -36,7 +36,8 @@ namespace {
 
 class Bufferizer {
 public:
-  explicit Bufferizer(func::FuncOp kernel) : kernel(kernel), b(kernel.getContext()) {}
+  explicit Bufferizer(func::FuncOp kernel)
+      : kernel(kernel), b(kernel.getContext()) {}
   LogicalResult run();
 
 private:
@@ -52,33 +53,46 @@ private:
 
   func::FuncOp kernel;
   OpBuilder b;
-  unsigned inputs = 0;
+  SmallVector<BlockArgument> outs;    // of each result
   DenseMap<Value, unsigned> assigned; // values that live in an out argument
   IRMapping buffers;
 };
 
 LogicalResult Bufferizer::check() {
   if (!kernel.getBody().hasOneBlock())
-    return kernel.emitOpError("expected a kernel to be one block, got ") << kernel.getBody().getBlocks().size();
+    return kernel.emitOpError("expected a kernel to be one block, got ")
+           << kernel.getBody().getBlocks().size();
   for (Operation &op : kernel.front()) {
     bool scalar = llvm::none_of(op.getResultTypes(), llvm::IsaPred<ShapedType>);
-    if (!isa<linalg::LinalgOp, tensor::EmptyOp, tensor::DimOp, func::ReturnOp>(op) && !scalar)
-      return op.emitOpError("expected linalg, tensor.empty, tensor.dim or scalar ops in a kernel");
+    if (!isa<linalg::LinalgOp, tensor::EmptyOp, tensor::DimOp, func::ReturnOp>(
+            op) &&
+        !scalar)
+      return op.emitOpError("expected linalg, tensor.empty, tensor.dim or "
+                            "scalar ops in a kernel");
   }
   return success();
 }
 
 void Bufferizer::convertSignature() {
   SmallVector<Attribute> attrs;
-  inputs = kernel.getNumArguments();
   for (BlockArgument arg : kernel.getArguments()) {
     attrs.push_back(kernel.getArgAttrDict(arg.getArgNumber()));
     if (isa<RankedTensorType>(arg.getType()))
       arg.setType(bufferType(arg.getType()));
   }
   for (auto [index, type] : llvm::enumerate(kernel.getResultTypes())) {
-    attrs.push_back(kernel.getResultAttrDict(index));
-    kernel.front().addArgument(bufferType(type), kernel.getLoc());
+    auto updated =
+        kernel.getResultAttrOfType<IntegerAttr>(index, program::kUpdates);
+    NamedAttrList list(kernel.getResultAttrDict(index));
+    if (updated) {
+      list.set(program::kUpdates, b.getUnitAttr());
+      attrs[updated.getInt()] = list.getDictionary(b.getContext());
+      outs.push_back(kernel.getArgument(updated.getInt()));
+      continue;
+    }
+    attrs.push_back(list.getDictionary(b.getContext()));
+    outs.push_back(
+        kernel.front().addArgument(bufferType(type), kernel.getLoc()));
   }
   for (Attribute &attr : attrs)
     attr = attr ? attr : b.getDictionaryAttr({});
@@ -88,25 +102,28 @@ void Bufferizer::convertSignature() {
 }
 
 Value Bufferizer::allocate(Location loc, Value tensor) {
-  MemRefType type = isa<MemRefType>(tensor.getType()) ? cast<MemRefType>(tensor.getType())
-                                                      : bufferType(tensor.getType());
+  MemRefType type = isa<MemRefType>(tensor.getType())
+                        ? cast<MemRefType>(tensor.getType())
+                        : bufferType(tensor.getType());
   if (auto empty = tensor.getDefiningOp<tensor::EmptyOp>())
     return memref::AllocOp::create(b, loc, type, empty.getDynamicSizes());
   SmallVector<Value> sizes;
   for (auto [dim, size] : llvm::enumerate(type.getShape()))
     if (ShapedType::isDynamic(size))
-      sizes.push_back(memref::DimOp::create(b, loc, buffers.lookupOrDefault(tensor), dim));
+      sizes.push_back(
+          memref::DimOp::create(b, loc, buffers.lookupOrDefault(tensor), dim));
   return memref::AllocOp::create(b, loc, type, sizes);
 }
 
 void Bufferizer::copy(Location loc, Value from, Value to) {
   unsigned rank = cast<MemRefType>(to.getType()).getRank();
   AffineMap identity = b.getMultiDimIdentityMap(rank);
-  linalg::GenericOp::create(b, loc, ValueRange{from}, ValueRange{to}, ArrayRef{identity, identity},
-                            SmallVector<utils::IteratorType>(rank, utils::IteratorType::parallel),
-                            [](OpBuilder &b, Location loc, ValueRange args) {
-                              linalg::YieldOp::create(b, loc, args.front());
-                            });
+  linalg::GenericOp::create(
+      b, loc, ValueRange{from}, ValueRange{to}, ArrayRef{identity, identity},
+      SmallVector<utils::IteratorType>(rank, utils::IteratorType::parallel),
+      [](OpBuilder &b, Location loc, ValueRange args) {
+        linalg::YieldOp::create(b, loc, args.front());
+      });
 }
 
 Value Bufferizer::bufferOfResult(linalg::LinalgOp op, unsigned index) {
@@ -116,8 +133,9 @@ Value Bufferizer::bufferOfResult(linalg::LinalgOp op, unsigned index) {
   auto target = assigned.find(result);
   Value buffer;
   if (target != assigned.end())
-    buffer = kernel.getArgument(inputs + target->second);
-  else if (overwritten && !llvm::is_contained(op->getResults().take_front(index), overwritten))
+    buffer = outs[target->second];
+  else if (overwritten &&
+           !llvm::is_contained(op->getResults().take_front(index), overwritten))
     buffer = buffers.lookup(overwritten);
   else
     buffer = allocate(op.getLoc(), init);
@@ -134,10 +152,13 @@ void Bufferizer::convertCaptures(Operation *op) {
       b.setInsertionPoint(inner);
       Operation *converted = nullptr;
       if (auto extract = dyn_cast<tensor::ExtractOp>(inner))
-        converted = memref::LoadOp::create(b, inner->getLoc(), buffers.lookupOrDefault(extract.getTensor()),
-                                           extract.getIndices());
+        converted = memref::LoadOp::create(
+            b, inner->getLoc(), buffers.lookupOrDefault(extract.getTensor()),
+            extract.getIndices());
       else if (auto dim = dyn_cast<tensor::DimOp>(inner))
-        converted = memref::DimOp::create(b, inner->getLoc(), buffers.lookupOrDefault(dim.getSource()), dim.getIndex());
+        converted = memref::DimOp::create(
+            b, inner->getLoc(), buffers.lookupOrDefault(dim.getSource()),
+            dim.getIndex());
       if (!converted)
         return;
       inner->replaceAllUsesWith(converted);
@@ -150,7 +171,8 @@ void Bufferizer::convert(linalg::LinalgOp op) {
   for (unsigned index = 0; index < op.getNumDpsInits(); ++index)
     results.push_back(bufferOfResult(op, index));
   for (Value input : op.getDpsInputs())
-    operands.push_back(isa<RankedTensorType>(input.getType()) && !buffers.contains(input)
+    operands.push_back(isa<RankedTensorType>(input.getType()) &&
+                               !buffers.contains(input)
                            ? allocate(op.getLoc(), input)
                            : buffers.lookupOrDefault(input));
   llvm::append_range(operands, results);
@@ -162,7 +184,7 @@ void Bufferizer::convert(linalg::LinalgOp op) {
 
 void Bufferizer::convert(func::ReturnOp op) {
   for (auto [index, value] : llvm::enumerate(op.getOperands())) {
-    Value from = buffers.lookupOrDefault(value), to = kernel.getArgument(inputs + index);
+    Value from = buffers.lookupOrDefault(value), to = outs[index];
     if (from != to)
       copy(op.getLoc(), from, to);
   }
@@ -177,30 +199,36 @@ void Bufferizer::convert(Operation &op) {
     return convert(results);
   if (auto dim = dyn_cast<tensor::DimOp>(op)) {
     Value source = dim.getSource();
-    // The size of a value that has no buffer yet is an operand of its tensor.empty.
+    // The size of a value that has no buffer yet is an operand of its
+    // tensor.empty.
     if (auto empty = source.getDefiningOp<tensor::EmptyOp>())
-      dim.replaceAllUsesWith(
-          getValueOrCreateConstantIndexOp(b, op.getLoc(), empty.getMixedSizes()[*dim.getConstantIndex()]));
+      dim.replaceAllUsesWith(getValueOrCreateConstantIndexOp(
+          b, op.getLoc(), empty.getMixedSizes()[*dim.getConstantIndex()]));
     else
       dim.replaceAllUsesWith(
-          memref::DimOp::create(b, op.getLoc(), buffers.lookupOrDefault(source), dim.getIndex()).getResult());
+          memref::DimOp::create(b, op.getLoc(), buffers.lookupOrDefault(source),
+                                dim.getIndex())
+              .getResult());
   } else if (auto extract = dyn_cast<tensor::ExtractOp>(op)) {
     Value buffer = buffers.lookupOrDefault(extract.getTensor());
     extract.replaceAllUsesWith(
-        memref::LoadOp::create(b, op.getLoc(), buffer, extract.getIndices()).getResult());
+        memref::LoadOp::create(b, op.getLoc(), buffer, extract.getIndices())
+            .getResult());
   }
 }
 
 /// Arithmetic on scalars stays as it is.
 static bool isReplaced(Operation &op) {
-  return isa<linalg::LinalgOp, tensor::EmptyOp, tensor::DimOp, tensor::ExtractOp, func::ReturnOp>(op);
+  return isa<linalg::LinalgOp, tensor::EmptyOp, tensor::DimOp,
+             tensor::ExtractOp, func::ReturnOp>(op);
 }
 
 LogicalResult Bufferizer::run() {
   if (failed(check()))
     return failure();
   privatizeInits(kernel);
-  assigned = assignResults(cast<func::ReturnOp>(kernel.front().getTerminator()));
+  assigned =
+      assignResults(cast<func::ReturnOp>(kernel.front().getTerminator()));
   SmallVector<Operation *> old;
   for (Operation &op : kernel.front())
     if (isReplaced(op))
@@ -213,10 +241,13 @@ LogicalResult Bufferizer::run() {
   return success();
 }
 
-struct BufferizeKernelsPass final : tenfold::impl::BufferizeKernelsBase<BufferizeKernelsPass> {
+struct BufferizeKernelsPass final
+    : tenfold::impl::BufferizeKernelsBase<BufferizeKernelsPass> {
   LogicalResult bufferize(func::FuncOp kernel) {
-    if (auto uses = kernel.getSymbolUses(getOperation()); uses && !uses->empty())
-      return kernel.emitOpError("expected a kernel without calls, got ") << llvm::range_size(*uses);
+    if (auto uses = kernel.getSymbolUses(getOperation());
+        uses && !uses->empty())
+      return kernel.emitOpError("expected a kernel without calls, got ")
+             << llvm::range_size(*uses);
     return bufferizeKernel(kernel);
   }
 

@@ -21,7 +21,7 @@ def ConfigureKernels : Pass<"tenfold-configure-kernels", "mlir::ModuleOp"> {
     Example: test/Transforms/ConfigureKernels/example.mlir
   }];
   let options = [
-    Option<"rows", "rows", "int64_t", "96", "largest row block of a contraction, elements">,
+    Option<"rows", "rows", "int64_t", "128", "largest row block of a contraction, elements">,
     Option<"queryRows", "query-rows", "int64_t", "64", "largest row block of chained contractions, elements">,
     Option<"columns", "columns", "int64_t", "128", "largest column block of a contraction, elements">,
     Option<"tileBytes", "tile-bytes", "int64_t", "32768", "bytes of a tile of other kernels: half of L1d on most CPUs">,

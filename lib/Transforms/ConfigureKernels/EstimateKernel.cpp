@@ -5,6 +5,7 @@
 // expressions whose symbols are the names.
 
 #include "lib/Transforms/ConfigureKernels/EstimateKernel.h"
+#include "lib/Transforms/LowerContractions/KernelLibrary.h"
 
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "llvm/Support/MathExtras.h"
@@ -112,20 +113,6 @@ bool isLast(AffineMap map, unsigned dim) {
   return map.getNumResults() != 0 && map.getResults().back() == getAffineDimExpr(dim, map.getContext());
 }
 
-/// Whether some dimension of an operand has a stride of whole pages: rows are then copied, to not share cache sets.
-bool mayCollide(MemRefType type) {
-  constexpr int64_t kPageBytes = 4096;
-  int64_t stride = bytesPerElement(type);
-  for (int64_t size : llvm::reverse(type.getShape().drop_front(type.getRank() ? 1 : 0))) {
-    if (ShapedType::isDynamic(size))
-      return false;
-    stride *= size;
-    if (stride % kPageBytes == 0)
-      return true;
-  }
-  return false;
-}
-
 /// Lowering a contraction c(m, n) += a(m, k) b(k, n) may allocate, for one block each of m, n and k:
 /// b in panels unless it is, rows of a unless k is its last dimension, and c unless n is.
 AffineExpr Estimator::packedBytes(linalg::LinalgOp op, const CPUTarget &cpu) const {
@@ -146,10 +133,12 @@ AffineExpr Estimator::packedBytes(linalg::LinalgOp op, const CPUTarget &cpu) con
   AffineExpr bytes = getAffineConstantExpr(0, context);
   if (llvm::none_of(b.getResults(), [](AffineExpr expr) { return matchPanelIndex(expr).has_value(); }))
     bytes = bytes + aligned(depth * columns.ceilDiv(panel) * (panel * element));
+  if (op.getNumDpsInputs() > 2) // b is computed, a block at a time
+    bytes = bytes + kComputedSteps * panel * element;
   auto contiguous = [&](AffineMap map, llvm::function_ref<bool(unsigned)> is) {
     return llvm::any_of(llvm::seq(op.getNumLoops()), [&](unsigned dim) { return is(dim) && isLast(map, dim); });
   };
-  if (!contiguous(a, isSummed) || mayCollide(cast<MemRefType>(left->get().getType())))
+  if (!contiguous(a, isSummed))
     bytes = bytes + aligned(rows * (depth + cpu.lanes(32)) * element);
   if (!contiguous(c, isColumn))
     bytes = bytes + aligned(rows * columns * element);

@@ -1,9 +1,10 @@
-//===- CopyResults.cpp - results that need a buffer of their own ----------===//
+//===- CopyResults.cpp - values that need a buffer of their own ----------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "lib/Transforms/FormProgram/CopyResults.h"
 #include "dialects/NN/NN.h"
 #include "dialects/Program/Program.h"
+#include "lib/Transforms/FormProgram/Storage.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -11,17 +12,6 @@
 
 using namespace mlir;
 using namespace tenfold;
-
-bool tenfold::isView(Operation *op) {
-  return isa_and_nonnull<tensor::ExpandShapeOp, tensor::CollapseShapeOp,
-                         tensor::CastOp>(op);
-}
-
-Value tenfold::rootOf(Value value) {
-  while (isView(value.getDefiningOp()))
-    value = value.getDefiningOp()->getOperand(0);
-  return value;
-}
 
 namespace {
 
@@ -87,20 +77,52 @@ private:
 
 } // namespace
 
+/// Whether the memory of `value` may be written by `call`: it is the program's
+/// own, or given to it, and nothing else needs what it holds.
+static bool isLastUse(Value value, func::CallOp call) {
+  Value root = rootOf(value), storage = storageOf(value);
+  auto arg = dyn_cast<BlockArgument>(storage);
+  auto function = call->getParentOfType<func::FuncOp>();
+  if (arg && !function.getArgAttr(arg.getArgNumber(), nn::kDonate))
+    return false;
+  auto sharesMemory = [&](Value operand) { return rootOf(operand) == root; };
+  return llvm::count_if(call.getOperands(), sharesMemory) == 1 &&
+         llvm::all_of(readersOf(root), [&](Operation *reader) {
+           return reader == call || reader->isBeforeInBlock(call);
+         });
+}
+
+static void copyUpdated(func::FuncOp function, Copier &copier) {
+  for (auto call : llvm::to_vector(function.getOps<func::CallOp>()))
+    for (Value result : call.getResults()) {
+      Value updated = updatedBy(result);
+      if (!updated || isLastUse(updated, call))
+        continue;
+      OpBuilder b(call);
+      Value copied = copier.copy(b, call.getLoc(), updated);
+      call->replaceUsesOfWith(updated, copied);
+    }
+}
+
 static void copyResults(func::FuncOp function, Copier &copier) {
   llvm::DenseSet<Value> taken;
   Operation *results = function.front().getTerminator();
   OpBuilder b(results);
   for (OpOperand &result : results->getOpOperands()) {
-    Value root = rootOf(result.get());
-    if (!root.getDefiningOp<func::CallOp>() || !taken.insert(root).second)
+    Value storage = storageOf(result.get());
+    Value donated = donatedTo(function, result.getOperandNumber());
+    bool inPlace = donated ? storage == donated
+                           : bool(storage.getDefiningOp<func::CallOp>());
+    if (!inPlace || !taken.insert(storage).second)
       result.set(copier.copy(b, results->getLoc(), result.get()));
   }
 }
 
-void tenfold::copyResults(ArrayRef<func::FuncOp> functions,
-                          SymbolTable &symbols) {
+void tenfold::insertCopies(ArrayRef<func::FuncOp> functions,
+                           SymbolTable &symbols) {
   Copier copier(symbols);
-  for (func::FuncOp function : functions)
-    ::copyResults(function, copier);
+  for (func::FuncOp function : functions) {
+    copyUpdated(function, copier);
+    copyResults(function, copier);
+  }
 }

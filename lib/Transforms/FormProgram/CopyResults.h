@@ -7,16 +7,11 @@
 
 namespace tenfold {
 
-/// Whether `op` gives another shape to a tensor's bytes.
-bool isView(mlir::Operation *op);
-
-/// What `value` is a view of: the result of a kernel or an argument.
-mlir::Value rootOf(mlir::Value value);
-
-/// Makes every result of the functions the only one whose root is one kernel
-/// result, by calls of copy kernels.
-void copyResults(llvm::ArrayRef<mlir::func::FuncOp> functions,
-                 mlir::SymbolTable &symbols);
+/// By calls of copy kernels, makes every result of the functions the only one
+/// in the memory of one kernel result, or of the argument donated to it, and
+/// every operand that a call updates one that nothing needs afterwards.
+void insertCopies(llvm::ArrayRef<mlir::func::FuncOp> functions,
+                  mlir::SymbolTable &symbols);
 
 } // namespace tenfold
 

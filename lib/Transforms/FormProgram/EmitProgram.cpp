@@ -8,7 +8,7 @@
 #include "dialects/NN/NN.h"
 #include "dialects/Program/Program.h"
 #include "lib/Transforms/BufferizeKernels/BufferizeKernels.h"
-#include "lib/Transforms/FormProgram/CopyResults.h"
+#include "lib/Transforms/FormProgram/Storage.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -78,8 +78,13 @@ void Emitter::createFunction() {
 }
 
 void Emitter::assignResults() {
-  for (OpOperand &result : old.front().getTerminator()->getOpOperands())
-    direct[rootOf(result.get())] = &result;
+  unsigned first = form.symbols.size() + old.getNumArguments();
+  for (OpOperand &result : old.front().getTerminator()->getOpOperands()) {
+    unsigned index = result.getOperandNumber();
+    direct[storageOf(result.get())] = &result;
+    if (BlockArgument donated = donatedTo(old, index))
+      buffers[donated] = entry.getArgument(first + index);
+  }
 }
 
 /// Emits `expr`, the factors and terms that it shares with others once.
@@ -166,6 +171,10 @@ Value Emitter::bufferOfResult(Location loc, Value result) {
                      returned->getOperandNumber();
     Value buffer = entry.getArgument(index);
     for (Value value = returned->get(); value != result;) {
+      if (Value updated = updatedBy(value)) {
+        value = updated;
+        continue;
+      }
       Operation *view = value.getDefiningOp();
       value = view->getOperand(0);
       ArrayAttr groups = groupsOf(view);
@@ -194,6 +203,10 @@ void Emitter::emitCall(func::CallOp call) {
   for (Value operand : call.getOperands())
     operands.push_back(bufferOf(operand));
   for (Value result : call.getResults()) {
+    if (Value updated = updatedBy(result)) {
+      buffers[result] = bufferOf(updated);
+      continue;
+    }
     buffers[result] = bufferOfResult(call.getLoc(), result);
     operands.push_back(buffers[result]);
   }

@@ -15,6 +15,7 @@
 #include "lib/Transforms/FormProgram/EmitProgram.h"
 #include "lib/Transforms/FormProgram/InlineLayers.h"
 #include "lib/Transforms/FormProgram/Schedule.h"
+#include "lib/Transforms/FormProgram/Storage.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -170,26 +171,63 @@ int64_t bytesOf(Value tensor, const EntryDims &dims, ArrayRef<int64_t> sizes) {
   return evaluateSize(bytes, sizes).value_or(0);
 }
 
+/// Steps that must come before `call`: they make what it reads, or read what it
+/// overwrites.
+SmallVector<unsigned>
+stepsBefore(func::CallOp call, const DenseMap<Operation *, unsigned> &steps) {
+  llvm::SetVector<unsigned> before;
+  auto add = [&](Operation *other) {
+    if (auto step = steps.find(other); step != steps.end() && other != call)
+      before.insert(step->second);
+  };
+  auto addReaders = [&](Value overwritten) {
+    llvm::for_each(readersOf(rootOf(overwritten)), add);
+  };
+  auto function = call->getParentOfType<func::FuncOp>();
+  for (Value operand : call.getOperands())
+    add(rootOf(operand).getDefiningOp());
+  for (Value result : call.getResults()) {
+    if (Value updated = updatedBy(result)) {
+      addReaders(updated);
+      continue;
+    }
+    for (Operation *reader : readersOf(result))
+      if (isa<func::ReturnOp>(reader))
+        for (OpOperand &use : reader->getOpOperands())
+          if (rootOf(use.get()) == result)
+            if (Value donated = donatedTo(function, use.getOperandNumber()))
+              addReaders(donated);
+  }
+  return before.takeVector();
+}
+
 SmallVector<func::CallOp> scheduleCalls(EntryDims &dims) {
   ScheduleProblem problem;
   auto calls = llvm::to_vector(dims.entry.getOps<func::CallOp>());
   SmallVector<int64_t> sizes = typicalSizes(dims);
-  DenseMap<Value, unsigned> values;
+  DenseMap<Value, unsigned> values; // of what first had a value's memory
+  DenseMap<Operation *, unsigned> steps;
+  for (auto [index, call] : llvm::enumerate(calls))
+    steps[call] = index;
   for (func::CallOp call : calls) {
     auto &step = problem.steps.emplace_back();
+    step.after = stepsBefore(call, steps);
     llvm::SetVector<unsigned> reads;
     for (Value operand : call.getOperands())
-      if (auto value = values.find(rootOf(operand)); value != values.end())
+      if (auto value = values.find(storageOf(operand)); value != values.end())
         reads.insert(value->second);
     step.reads = reads.takeVector();
     for (Value result : call.getResults()) {
+      if (updatedBy(result))
+        continue;
       step.writes.push_back(values.size());
       values[result] = problem.bytes.size();
       problem.bytes.push_back(bytesOf(result, dims, sizes));
     }
   }
   for (Value result : dims.entry.front().getTerminator()->getOperands())
-    problem.bytes[values[rootOf(result)]] = 0;
+    if (auto value = values.find(storageOf(result)); value != values.end())
+      problem.bytes[value->second] = 0;
   SmallVector<unsigned> order = scheduleSteps(problem);
   remark::passed(dims.entry.getLoc(), remark::RemarkOpts::name("Schedule")
                                           .category("form-program")
@@ -219,8 +257,9 @@ struct FormProgramPass final : tenfold::impl::FormProgramBase<FormProgramPass> {
       dropUnused(entry);
       nameArguments(entry);
     }
+    markUpdates(module);
     SymbolTable symbols(module);
-    copyResults(entries, symbols);
+    insertCopies(entries, symbols);
     return replace(module, entries);
   }
 

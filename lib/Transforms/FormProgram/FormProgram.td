@@ -21,6 +21,11 @@ def FormProgram : Pass<"tenfold-form-program", "::mlir::ModuleOp"> {
     kernel call is a `memref.view` of the arena at `%offsets[i]`, i counting from zero, or the result's argument where
     the function returns it, also through views. A returned argument, and a value returned twice, is copied by a kernel.
 
+    A kernel whose result starts from an argument updates it: that argument is the result's too, marked `program.updates`.
+    The result has the operand's memory where this is the last use of a buffer, or of an argument that is donated
+    (`nn.donate`) to the result returned; anything else is copied first. A donated argument is found in the memory of its
+    result, and a donated result that is no update of it is written by a copy, after the last reader of the argument.
+
     The order of the calls is the program's, or, where that lowers the bytes live at once at the upper bounds of
     `nn.bounds`, a greedy one that frees most bytes next. Dimensions without a name are named after their argument.
 

@@ -61,19 +61,13 @@ private:
 };
 
 SmallVector<unsigned> greedyOrder(const ScheduleProblem &problem) {
-  SmallVector<SmallVector<unsigned>> readers(problem.bytes.size());
-  SmallVector<unsigned> missing(problem.steps.size());
-  llvm::SmallVector<bool> isMade(problem.bytes.size(), true);
-  for (const auto &step : problem.steps)
-    for (unsigned value : step.writes)
-      isMade[value] = false;
-  SmallVector<unsigned> ready, order;
+  SmallVector<SmallVector<unsigned>> followers(problem.steps.size());
+  SmallVector<unsigned> missing, ready, order;
   for (auto [index, step] : llvm::enumerate(problem.steps)) {
-    for (unsigned value : step.reads) {
-      readers[value].push_back(index);
-      missing[index] += !isMade[value];
-    }
-    if (missing[index] == 0)
+    for (unsigned earlier : step.after)
+      followers[earlier].push_back(index);
+    missing.push_back(step.after.size());
+    if (step.after.empty())
       ready.push_back(index);
   }
   LiveSet live(problem);
@@ -89,10 +83,9 @@ SmallVector<unsigned> greedyOrder(const ScheduleProblem &problem) {
     ready.erase(best);
     order.push_back(next);
     live.run(problem.steps[next]);
-    for (unsigned value : problem.steps[next].writes)
-      for (unsigned reader : readers[value])
-        if (--missing[reader] == 0)
-          ready.push_back(reader);
+    for (unsigned follower : followers[next])
+      if (--missing[follower] == 0)
+        ready.push_back(follower);
   }
   return order;
 }

@@ -12,6 +12,7 @@ struct ScheduleProblem {
   struct Step {
     llvm::SmallVector<unsigned> reads;  // distinct
     llvm::SmallVector<unsigned> writes; // each value is made once
+    llvm::SmallVector<unsigned> after;  // steps that must come before it
   };
   llvm::SmallVector<Step> steps;
   llvm::SmallVector<int64_t> bytes; // of each value; 0 outside the arena

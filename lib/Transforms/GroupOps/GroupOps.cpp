@@ -6,6 +6,7 @@
 
 #include "dialects/Program/Program.h"
 #include "lib/Analysis/LoopDims.h"
+#include "lib/Analysis/Scatter.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -82,12 +83,33 @@ bool Grouper::dependsOutside(const Group &group, linalg::GenericOp op) {
   return false;
 }
 
+/// Whether `op` reads a result of the group elsewhere than at its own place:
+/// in its region by index, or at an offset. Then a tile of it would need other
+/// tiles of the group.
+static bool readsElsewhere(const Group &group, linalg::GenericOp op) {
+  SetVector<Value> captured;
+  getUsedValuesDefinedAbove(op.getRegion(), captured);
+  auto isMade = [&](Value value) {
+    return value.getDefiningOp() && group.contains(value.getDefiningOp());
+  };
+  if (llvm::any_of(captured, isMade))
+    return true;
+  return llvm::any_of(op->getOpOperands(), [&](OpOperand &operand) {
+    return isMade(operand.get()) &&
+           !op.getMatchingIndexingMap(&operand).isProjectedPermutation();
+  });
+}
+
 /// Why `op` cannot join `group`; empty if it can.
 StringRef Grouper::refusal(const Group &group, linalg::GenericOp op) {
   if (dependsOutside(group, op))
     return "1: an op outside the group lies between";
+  if (readsElsewhere(group, op))
+    return "5: it reads the group elsewhere than at its own place";
   SmallVector<linalg::LinalgOp> ops(group.ops.begin(), group.ops.end());
   ops.push_back(op);
+  if (llvm::any_of(ops, [](auto op) { return matchScatter(op).has_value(); }))
+    return "6: a scatter, which writes in place";
   LoopDims dims(ops);
   if (dims.commonParallel().empty())
     return "2: no dimension is parallel in every op";

@@ -29,20 +29,25 @@ struct Operand {
 
 class Emitter {
 public:
-  Emitter(const Contraction &contraction, bool startsAtZero, KernelLibrary &library)
-      : found(contraction), library(library), b(contraction.op->getLoc(), OpBuilder(contraction.op)), index(b),
+  Emitter(const Contraction &contraction, bool startsAtZero,
+          KernelLibrary &library)
+      : found(contraction), library(library),
+        b(contraction.op->getLoc(), OpBuilder(contraction.op)), index(b),
         startsAtZero(startsAtZero), loops(contraction.ranges().size()) {}
 
   void emit() {
     for (unsigned loop = 0; loop < loops; ++loop)
       extents.push_back(extentOf(loop));
-    lhs = takeApart(found.a), rhs = takeApart(found.b), out = takeApart(found.c);
+    lhs = takeApart(found.a), out = takeApart(found.c);
+    if (!found.computed)
+      rhs = takeApart(found.b);
+    rhs.strides.resize(loops);
     allocateScratch();
     accumulate = flag(!startsAtZero);
     openLoops(found.batch);
     openLoops(ArrayRef(found.n).drop_back(!found.n.empty()));
     openLoops(ArrayRef(found.k).drop_back());
-    Value panels = makePanels();
+    Value panels = found.computed ? Value() : makePanels();
     openLoops(ArrayRef(found.m).drop_back(!found.m.empty()));
     rows = extent(found.m);
     if (rowScratch)
@@ -51,7 +56,9 @@ public:
   }
 
 private:
-  Value flag(bool value) { return arith::ConstantOp::create(b, b.getBoolAttr(value)); }
+  Value flag(bool value) {
+    return arith::ConstantOp::create(b, b.getBoolAttr(value));
+  }
 
   /// The loop's extent, read where an operand is indexed by it alone.
   Value extentOf(unsigned loop) {
@@ -69,7 +76,8 @@ private:
     auto pick = [&](int64_t known, Value unknown) {
       return ShapedType::isDynamic(known) ? unknown : index.constant(known);
     };
-    Operand parts{metadata.getBaseBuffer(), pick(offset, metadata.getOffset()), {}, {}};
+    Operand parts{
+        metadata.getBaseBuffer(), pick(offset, metadata.getOffset()), {}, {}};
     parts.strides.resize(loops);
     for (auto [at, expr] : llvm::enumerate(found.map(operand).getResults())) {
       Value stride = pick(strides[at], metadata.getStrides()[at]);
@@ -81,40 +89,51 @@ private:
     return parts;
   }
 
-  Value extent(ArrayRef<unsigned> role) { return role.empty() ? index.constant(1) : extents[role.back()]; }
+  Value extent(ArrayRef<unsigned> role) {
+    return role.empty() ? index.constant(1) : extents[role.back()];
+  }
 
-  /// The stride of a role's register loop; 1 where the extent is 1, so that it does not matter.
+  /// The stride of a role's register loop; 1 where the extent is 1, so that it
+  /// does not matter.
   Value stride(const Operand &parts, ArrayRef<unsigned> role) {
     if (role.empty() || isConstant(extents[role.back()], 1))
       return index.constant(1);
     return parts.strides[role.back()];
   }
 
-  static bool isConstant(Value value, int64_t expected) { return getConstantIntValue(value) == expected; }
+  static bool isConstant(Value value, int64_t expected) {
+    return getConstantIntValue(value) == expected;
+  }
 
   bool copiesA() { return !isConstant(stride(lhs, found.k), 1); }
 
-  /// Whether b is packed: always, never, or where a has many rows, which pay for the packing.
+  /// Whether b is packed: always, never, or where a has many rows, which pay
+  /// for the packing.
   Value packsB() {
     if (found.panel)
       return flag(false);
     if (!isConstant(stride(rhs, found.n), 1))
       return flag(true);
     Value few = index.constant(2 * library.cpu().microKernel().rows);
-    return b.createOrFold<arith::CmpIOp>(arith::CmpIPredicate::ugt, extent(found.m), few);
+    return b.createOrFold<arith::CmpIOp>(arith::CmpIPredicate::ugt,
+                                         extent(found.m), few);
   }
 
-  /// Rows of a that are copied at a time; where k is known only at run time, as if it were 1024.
+  /// Rows of a that are copied at a time; where k is known only at run time, as
+  /// if it were 1024.
   int64_t rowsOfBlock() {
-    int64_t k = std::max<int64_t>(1, getConstantIntValue(extent(found.k)).value_or(1024));
-    int64_t step = library.cpu().microKernel().rows, fit = library.cpu().l2Bytes / 4 / 4 / k;
+    int64_t k = std::max<int64_t>(
+        1, getConstantIntValue(extent(found.k)).value_or(1024));
+    int64_t step = library.cpu().microKernel().rows,
+            fit = library.cpu().l2Bytes / 4 / 4 / k;
     return std::max(step, fit / step * step);
   }
 
   /// Opens a loop over blocks of the register loop of m.
   void openRowBlocks() {
     Value zero = index.constant(0);
-    auto body = scf::ForOp::create(b, zero, rows, index.constant(rowsOfBlock()));
+    auto body =
+        scf::ForOp::create(b, zero, rows, index.constant(rowsOfBlock()));
     b.setInsertionPointToStart(body.getBody());
     Value begin = body.getInductionVar();
     lhs.offset = index.add(lhs.offset, index.mul(begin, stride(lhs, found.m)));
@@ -130,21 +149,31 @@ private:
       if (ShapedType::isDynamic(size))
         dynamic.push_back(value);
     }
-    return memref::AllocOp::create(b, MemRefType::get(known, element), dynamic, b.getI64IntegerAttr(64));
+    return memref::AllocOp::create(b, MemRefType::get(known, element), dynamic,
+                                   b.getI64IntegerAttr(64));
   }
 
   void allocateScratch() {
     constexpr int64_t kAny = ShapedType::kDynamic;
     Value m = extent(found.m), n = extent(found.n), k = extent(found.k);
     rowBlock = index.min(m, index.constant(rowsOfBlock()));
-    pack = packsB();
-    if (!matchPattern(pack, m_Zero()))
-      panelScratch = allocate({index.ceildiv(n, library.columns()), k, index.constant(library.columns())},
-                              {kAny, kAny, library.columns()}, library.elements().b);
-    if (copiesA())  // rows one vector longer than k start in different cache sets
-      rowScratch = allocate({rowBlock, index.add(k, index.constant(library.lanes()))}, {kAny, kAny}, library.elements().a);
+    if (found.computed)
+      computedScratch = allocate(
+          {index.constant(kComputedSteps), index.constant(library.columns())},
+          {kAny, kAny}, library.elements().b);
+    else if (pack = packsB(); !matchPattern(pack, m_Zero()))
+      panelScratch =
+          allocate({index.ceildiv(n, library.columns()), k,
+                    index.constant(library.columns())},
+                   {kAny, kAny, library.columns()}, library.elements().b);
+    if (copiesA()) // rows one vector longer than k start in different cache
+                   // sets
+      rowScratch =
+          allocate({rowBlock, index.add(k, index.constant(library.lanes()))},
+                   {kAny, kAny}, library.elements().a);
     if (!isConstant(stride(out, found.n), 1))
-      outScratch = allocate({rowScratch ? rowBlock : m, n}, {kAny, kAny}, library.elements().c);
+      outScratch = allocate({rowScratch ? rowBlock : m, n}, {kAny, kAny},
+                            library.elements().c);
   }
 
   /// Opens loops at the insertion point and steps all operands along them.
@@ -155,34 +184,45 @@ private:
       b.setInsertionPointToStart(body.getBody());
       for (Operand *parts : {&lhs, &rhs, &out})
         if (Value step = parts->strides[loop])
-          parts->offset = index.add(parts->offset, index.mul(body.getInductionVar(), step));
+          parts->offset =
+              index.add(parts->offset, index.mul(body.getInductionVar(), step));
     }
   }
 
-  Value view(const Operand &parts, ArrayRef<Value> sizes, ArrayRef<Value> strides, MemRefType type) {
-    auto asSizes = getAsOpFoldResult(ValueRange(sizes)), asStrides = getAsOpFoldResult(ValueRange(strides));
+  Value view(const Operand &parts, ArrayRef<Value> sizes,
+             ArrayRef<Value> strides, MemRefType type) {
+    auto asSizes = getAsOpFoldResult(ValueRange(sizes)),
+         asStrides = getAsOpFoldResult(ValueRange(strides));
     OpFoldResult offset = getAsOpFoldResult(parts.offset);
-    Value exact = memref::ReinterpretCastOp::create(b, parts.base, offset, asSizes, asStrides);
+    Value exact = memref::ReinterpretCastOp::create(b, parts.base, offset,
+                                                    asSizes, asStrides);
     return cast(exact, type);
   }
 
   Value cast(Value value, MemRefType type) {
-    return value.getType() == type ? value : memref::CastOp::create(b, type, value);
+    return value.getType() == type ? value
+                                   : memref::CastOp::create(b, type, value);
   }
 
   /// The first `sizes` of a scratch matrix.
   Value corner(Value scratch, ArrayRef<Value> sizes, MemRefType type) {
-    SmallVector<OpFoldResult> none(2, b.getIndexAttr(0)), ones(2, b.getIndexAttr(1));
-    return cast(memref::SubViewOp::create(b, scratch, none, getAsOpFoldResult(ValueRange(sizes)), ones), type);
+    SmallVector<OpFoldResult> none(2, b.getIndexAttr(0)),
+        ones(2, b.getIndexAttr(1));
+    return cast(memref::SubViewOp::create(b, scratch, none,
+                                          getAsOpFoldResult(ValueRange(sizes)),
+                                          ones),
+                type);
   }
 
   Value makePanels() {
-    Value n = extent(found.n), k = extent(found.k), width = index.constant(library.columns());
+    Value n = extent(found.n), k = extent(found.k),
+          width = index.constant(library.columns());
     if (found.panel)
       return panelView(rhs.panelStride);
     auto packed = [&] {
-      Value source = view(rhs, {k, n}, {stride(rhs, found.k), stride(rhs, found.n)},
-                          library.stridedType(library.elements().b));
+      Value source =
+          view(rhs, {k, n}, {stride(rhs, found.k), stride(rhs, found.n)},
+               library.stridedType(library.elements().b));
       Value target = cast(panelScratch, library.panelsType());
       func::CallOp::create(b, library.packPanels(), ValueRange{source, target});
       return target;
@@ -191,7 +231,8 @@ private:
       return packed();
     if (matchPattern(pack, m_Zero()))
       return panelView(width);
-    auto choice = scf::IfOp::create(b, TypeRange{library.panelsType()}, pack, /*withElseRegion=*/true);
+    auto choice = scf::IfOp::create(b, TypeRange{library.panelsType()}, pack,
+                                    /*withElseRegion=*/true);
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(choice.thenBlock());
     scf::YieldOp::create(b, packed());
@@ -202,17 +243,22 @@ private:
 
   /// b itself as panels `step` elements apart.
   Value panelView(Value step) {
-    Value count = index.ceildiv(extent(found.n), library.columns()), width = index.constant(library.columns());
-    return view(rhs, {count, extent(found.k), width}, {step, stride(rhs, found.k), index.constant(1)},
+    Value count = index.ceildiv(extent(found.n), library.columns()),
+          width = index.constant(library.columns());
+    return view(rhs, {count, extent(found.k), width},
+                {step, stride(rhs, found.k), index.constant(1)},
                 library.panelsType());
   }
 
   Value makeRows() {
-    SmallVector<Value> sizes{rows, extent(found.k)}, strides{stride(lhs, found.m), stride(lhs, found.k)};
+    SmallVector<Value> sizes{rows, extent(found.k)},
+        strides{stride(lhs, found.m), stride(lhs, found.k)};
     if (!rowScratch)
       return view(lhs, sizes, strides, library.rowsType(library.elements().a));
-    Value source = view(lhs, sizes, strides, library.stridedType(library.elements().a));
-    Value target = corner(rowScratch, sizes, library.rowsType(library.elements().a));
+    Value source =
+        view(lhs, sizes, strides, library.stridedType(library.elements().a));
+    Value target =
+        corner(rowScratch, sizes, library.rowsType(library.elements().a));
     func::CallOp::create(b, library.pack(), ValueRange{source, target});
     return target;
   }
@@ -221,20 +267,38 @@ private:
     SmallVector<Value> sizes{rows, extent(found.n)};
     SmallVector<Value> strides{stride(out, found.m), stride(out, found.n)};
     MemRefType rowsType = library.rowsType(library.elements().c);
-    Value target = outScratch ? corner(outScratch, sizes, rowsType) : view(out, sizes, strides, rowsType);
-    Value strided = outScratch ? view(out, sizes, strides, library.stridedType(library.elements().c)) : Value();
+    Value target = outScratch ? corner(outScratch, sizes, rowsType)
+                              : view(out, sizes, strides, rowsType);
+    Value strided = outScratch ? view(out, sizes, strides,
+                                      library.stridedType(library.elements().c))
+                               : Value();
     if (outScratch && !startsAtZero)
       func::CallOp::create(b, library.pack(), ValueRange{strided, target});
-    func::CallOp::create(b, library.contraction(), ValueRange{lines, panels, target, accumulate});
+    if (found.computed)
+      callComputed(lines, target);
+    else
+      func::CallOp::create(b, library.contraction(),
+                           ValueRange{lines, panels, target, accumulate});
     if (outScratch)
       copyElements(target, strided, sizes);
+  }
+
+  void callComputed(Value lines, Value target) {
+    SmallVector<Value> operands{lines};
+    for (OpOperand *part : found.parts)
+      operands.push_back(cast(part->get(), library.partType(*part)));
+    operands.append(
+        {target, accumulate,
+         cast(computedScratch, library.rowsType(library.elements().b))});
+    func::CallOp::create(b, library.contraction(found), operands);
   }
 
   void copyElements(Value from, Value to, ArrayRef<Value> sizes) {
     SmallVector<Value> at;
     OpBuilder::InsertionGuard guard(b);
     for (Value size : sizes) {
-      auto loop = scf::ForOp::create(b, index.constant(0), size, index.constant(1));
+      auto loop =
+          scf::ForOp::create(b, index.constant(0), size, index.constant(1));
       b.setInsertionPointToStart(loop.getBody());
       at.push_back(loop.getInductionVar());
     }
@@ -249,12 +313,14 @@ private:
   unsigned loops;
   SmallVector<Value> extents;
   Operand lhs, rhs, out;
-  Value pack, accumulate, rows, rowBlock, panelScratch, rowScratch, outScratch;
+  Value pack, accumulate, rows, rowBlock, panelScratch, rowScratch, outScratch,
+      computedScratch;
 };
 
 } // namespace
 
-void tenfold::lowerContraction(const Contraction &contraction, linalg::FillOp fill, KernelLibrary &library) {
+void tenfold::lowerContraction(const Contraction &contraction,
+                               linalg::FillOp fill, KernelLibrary &library) {
   Emitter(contraction, static_cast<bool>(fill), library).emit();
   contraction.op->erase();
   if (fill)

@@ -7,9 +7,10 @@
 
 namespace tenfold {
 
-/// Replaces a contraction on memrefs, and the `fill` of its accumulator by zero if there is one, by loops around calls
-/// of the library.
-void lowerContraction(const Contraction &contraction, mlir::linalg::FillOp fill, KernelLibrary &library);
+/// Replaces a contraction on memrefs, and the `fill` of its accumulator by zero
+/// if there is one, by loops around calls of the library.
+void lowerContraction(const Contraction &contraction, mlir::linalg::FillOp fill,
+                      KernelLibrary &library);
 
 } // namespace tenfold
 

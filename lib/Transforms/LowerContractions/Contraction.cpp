@@ -1,8 +1,9 @@
 //===- Contraction.cpp - the roles of a contraction's loops ---------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A loop's role is read off the operands that it indexes: all three, batch; a and c, m; b and c, n; a and b, k. The
-// two factors are interchangeable, so which one is called b is chosen: the one whose loop runs along c's rows of
+// A loop's role is read off the operands that it indexes: all three, batch; a
+// and c, m; b and c, n; a and b, k. The two factors are interchangeable, so
+// which one is called b is chosen: the one whose loop runs along c's rows of
 // memory, because that loop becomes the vector.
 
 #include "lib/Transforms/LowerContractions/Contraction.h"
@@ -13,24 +14,60 @@
 using namespace mlir;
 using namespace tenfold;
 
-/// True for a body that yields acc + x * y of the op's two inputs, in any order of operands.
-static bool multipliesAndAdds(linalg::LinalgOp op) {
+/// The x and y of a body that yields acc + x * y, in any order of operands.
+static std::optional<std::pair<Value, Value>> factorsOf(linalg::LinalgOp op) {
   Block *body = op.getBlock();
-  if (op.getNumDpsInputs() != 2 || op.getNumDpsInits() != 1)
-    return false;
-  Value x = body->getArgument(0), y = body->getArgument(1), acc = body->getArgument(2);
-  auto areFactors = [&](Value lhs, Value rhs) { return (lhs == x && rhs == y) || (lhs == y && rhs == x); };
+  if (op.getNumDpsInputs() < 2 || op.getNumDpsInits() != 1)
+    return std::nullopt;
+  Value acc = body->getArguments().back();
   Operation *last = body->getTerminator()->getOperand(0).getDefiningOp();
-  if (auto fma = dyn_cast_or_null<math::FmaOp>(last))
-    return areFactors(fma.getA(), fma.getB()) && fma.getC() == acc;
+  if (auto fma = dyn_cast_or_null<math::FmaOp>(last); fma && fma.getC() == acc)
+    return std::pair(fma.getA(), fma.getB());
   auto add = dyn_cast_or_null<arith::AddFOp>(last);
   if (!add || (add.getLhs() != acc && add.getRhs() != acc))
-    return false;
-  auto mul = (add.getLhs() == acc ? add.getRhs() : add.getLhs()).getDefiningOp<arith::MulFOp>();
-  return mul && areFactors(mul.getLhs(), mul.getRhs());
+    return std::nullopt;
+  auto mul = (add.getLhs() == acc ? add.getRhs() : add.getLhs())
+                 .getDefiningOp<arith::MulFOp>();
+  return mul ? std::optional(std::pair(mul.getLhs(), mul.getRhs()))
+             : std::nullopt;
 }
 
-/// Finds (.., d floordiv c, .., d mod c) with the remainder last, and the panel width c; the results between are loops.
+/// The operand that the body reads as `value`, or null.
+static OpOperand *operandOf(linalg::LinalgOp op, Value value) {
+  auto argument = dyn_cast<BlockArgument>(value);
+  bool isInput = argument && argument.getOwner() == op.getBlock() &&
+                 argument.getArgNumber() < op.getNumDpsInputs();
+  return isInput ? op.getDpsInputOperand(argument.getArgNumber()) : nullptr;
+}
+
+/// Sets the factors of `found`: two operands, or one and what is computed from
+/// all others.
+static bool findFactors(Contraction &found) {
+  auto factors = factorsOf(found.op);
+  if (!factors)
+    return false;
+  found.a = operandOf(found.op, factors->first),
+  found.b = operandOf(found.op, factors->second);
+  if (found.op.getNumDpsInputs() == 2)
+    return found.a && found.b && found.a != found.b;
+  if (!found.a == !found.b)
+    return false;
+  found.computed = found.a ? factors->second : factors->first;
+  if (!found.a)
+    std::swap(found.a, found.b);
+  Value a = found.op.getMatchingBlockArgument(found.a),
+        acc = found.op.getBlock()->getArguments().back();
+  if (!a.hasOneUse() || !acc.hasOneUse())
+    return false;
+  for (OpOperand *input : found.op.getDpsInputOperands())
+    if (input != found.a)
+      found.parts.push_back(input);
+  found.b = found.parts.front();
+  return true;
+}
+
+/// Finds (.., d floordiv c, .., d mod c) with the remainder last, and the panel
+/// width c; the results between are loops.
 static int64_t panelOf(AffineMap map, unsigned &loop) {
   if (map.getNumResults() < 2)
     return 0;
@@ -39,13 +76,15 @@ static int64_t panelOf(AffineMap map, unsigned &loop) {
     return 0;
   auto dim = dyn_cast<AffineDimExpr>(mod.getLHS());
   auto width = dyn_cast<AffineConstantExpr>(mod.getRHS());
-  if (!dim || !width || !llvm::is_contained(map.getResults(), dim.floorDiv(width.getValue())))
+  if (!dim || !width ||
+      !llvm::is_contained(map.getResults(), dim.floorDiv(width.getValue())))
     return 0;
   loop = dim.getPosition();
   return width.getValue();
 }
 
-/// True where each result of `map` is a loop, the constant 0, or part of `panelLoop`'s pair, and no loop comes twice.
+/// True where each result of `map` is a loop, the constant 0, or part of
+/// `panelLoop`'s pair, and no loop comes twice.
 static bool isPlain(AffineMap map, int64_t panel) {
   llvm::SmallDenseSet<unsigned> seen;
   unsigned parts = 0;
@@ -67,7 +106,36 @@ static bool isElement(OpOperand *operand) {
   return type && type.hasRank() && type.getElementType().isF32();
 }
 
+/// Why parts of a computed factor are not panels whose other indices are
+/// functions of the summed loop alone.
+static std::string refusalOfParts(const Contraction &found) {
+  linalg::LinalgOp op = found.op;
+  unsigned column = 0;
+  for (OpOperand *part : found.parts) {
+    AffineMap map = found.map(part);
+    if (panelOf(map, column) != found.panel || !found.panel)
+      return "expected the parts of a computed factor in panels of one width";
+    if (map.getResult(0) !=
+        getAffineDimExpr(column, map.getContext()).floorDiv(found.panel))
+      return "expected the parts of a computed factor panel by panel";
+    for (auto [loop, iterator] : llvm::enumerate(op.getIteratorTypesArray()))
+      if (map.isFunctionOfDim(loop) && loop != column &&
+          iterator == utils::IteratorType::parallel)
+        return "expected a computed factor without a batch";
+  }
+
+  return op.getNumReductionLoops() == 1
+             ? ""
+             : "expected a computed factor summed over one loop";
+}
+
 static std::string refusal(const Contraction &found) {
+  if (found.computed)
+    return isElement(found.a) && isElement(found.c) &&
+                   isPlain(found.map(found.a), 0) &&
+                   isPlain(found.map(found.c), 0)
+               ? refusalOfParts(found)
+               : "expected operands of f32, every index one loop";
   for (OpOperand *operand : {found.a, found.b, found.c}) {
     if (!isElement(operand))
       return "expected operands of f32";
@@ -79,12 +147,20 @@ static std::string refusal(const Contraction &found) {
 
 /// Sorts the loops of `found.op` into roles; false where one is in no role.
 static bool assignRoles(Contraction &found) {
-  AffineMap a = found.map(found.a), b = found.map(found.b), c = found.map(found.c);
-  for (auto [loop, iterator] : llvm::enumerate(found.op.getIteratorTypesArray())) {
-    bool inA = a.isFunctionOfDim(loop), inB = b.isFunctionOfDim(loop), inC = c.isFunctionOfDim(loop);
-    if (inC != (iterator == utils::IteratorType::parallel) || inA + inB + inC < 2)
+  AffineMap a = found.map(found.a), b = found.map(found.b),
+            c = found.map(found.c);
+  for (auto [loop, iterator] :
+       llvm::enumerate(found.op.getIteratorTypesArray())) {
+    bool inA = a.isFunctionOfDim(loop), inB = b.isFunctionOfDim(loop),
+         inC = c.isFunctionOfDim(loop);
+    if (inC != (iterator == utils::IteratorType::parallel) ||
+        inA + inB + inC < 2)
       return false;
-    (!inC ? found.k : inA && inB ? found.batch : inA ? found.m : found.n).push_back(loop);
+    (!inC         ? found.k
+     : inA && inB ? found.batch
+     : inA        ? found.m
+                  : found.n)
+        .push_back(loop);
   }
   return true;
 }
@@ -106,8 +182,9 @@ static bool endsIn(AffineMap map, ArrayRef<unsigned> loops) {
   return last && llvm::is_contained(loops, *last);
 }
 
-/// True where the factors should change places: so that c's memory order runs along n, or, for a matrix by a vector,
-/// so that the matrix is read along its own memory order.
+/// True where the factors should change places: so that c's memory order runs
+/// along n, or, for a matrix by a vector, so that the matrix is read along its
+/// own memory order.
 static bool shouldSwap(const Contraction &found) {
   if (isOne(found, found.n) != isOne(found, found.m)) {
     bool matrixIsB = isOne(found, found.m);
@@ -118,24 +195,29 @@ static bool shouldSwap(const Contraction &found) {
 }
 
 /// Moves `loop` to the end of `loops` if it is one of them.
-static void moveLast(SmallVectorImpl<unsigned> &loops, std::optional<unsigned> loop) {
+static void moveLast(SmallVectorImpl<unsigned> &loops,
+                     std::optional<unsigned> loop) {
   auto *place = loop ? llvm::find(loops, *loop) : loops.end();
   if (place != loops.end())
     std::rotate(place, place + 1, loops.end());
 }
 
-static void chooseRegisterLoops(Contraction &found, std::optional<unsigned> panelLoop) {
+static void chooseRegisterLoops(Contraction &found,
+                                std::optional<unsigned> panelLoop) {
   moveLast(found.n, panelLoop ? panelLoop : lastLoop(found.map(found.c)));
   moveLast(found.k, lastLoop(found.map(found.a)));
 }
 
-FailureOr<Contraction> tenfold::matchContraction(linalg::LinalgOp op, std::string &reason) {
+FailureOr<Contraction> tenfold::matchContraction(linalg::LinalgOp op,
+                                                 std::string &reason) {
   reason.clear();
-  if (op.getNumReductionLoops() == 0 || !multipliesAndAdds(op))
+  Contraction found{};
+  found.op = op;
+  if (op.getNumReductionLoops() == 0 || !findFactors(found))
     return failure();
-  Contraction found{op, op.getDpsInputOperand(0), op.getDpsInputOperand(1), op.getDpsInitOperand(0), {}, {}, {}, {}};
+  found.c = op.getDpsInitOperand(0);
   unsigned panelLoop = 0;
-  if (panelOf(found.map(found.a), panelLoop))
+  if (!found.computed && panelOf(found.map(found.a), panelLoop))
     std::swap(found.a, found.b);
   found.panel = panelOf(found.map(found.b), panelLoop);
   reason = refusal(found);
@@ -153,6 +235,7 @@ FailureOr<Contraction> tenfold::matchContraction(linalg::LinalgOp op, std::strin
     reason = "expected panels of b along a loop that a lacks";
     return failure();
   }
-  chooseRegisterLoops(found, found.panel ? std::optional(panelLoop) : std::nullopt);
+  chooseRegisterLoops(found,
+                      found.panel ? std::optional(panelLoop) : std::nullopt);
   return found;
 }

@@ -8,24 +8,36 @@
 
 namespace tenfold {
 
-/// c[batch, m, n] += a[batch, m, k] * b[batch, k, n], where each role is any number of loops of `op`. The last loop of
-/// m, n and k is the one that the register block covers; an empty m or n is an extent of one.
+/// c[batch, m, n] += a[batch, m, k] * b[batch, k, n], where each role is any
+/// number of loops of `op`. The last loop of m, n and k is the one that the
+/// register block covers; an empty m or n is an extent of one. The factor b may
+/// be computed in the body, element by element, from operands in panels: a
+/// weight in blocks of integers and scales.
 struct Contraction {
   mlir::linalg::LinalgOp op;
   mlir::OpOperand *a, *b, *c;
   llvm::SmallVector<unsigned> batch, m, n, k;
-  /// Columns of one panel where b is packed: (.., n floordiv panel, .., n mod panel); 0 where it is plain.
+  /// Where b is computed, what it is computed from, b first, and its value in
+  /// the body; else nothing.
+  llvm::SmallVector<mlir::OpOperand *> parts;
+  mlir::Value computed;
+  /// Columns of one panel where b is packed: (.., n floordiv panel, .., n mod
+  /// panel); 0 where it is plain.
   int64_t panel = 0;
 
   mlir::AffineMap map(mlir::OpOperand *operand) const {
     return mlir::linalg::LinalgOp(op).getMatchingIndexingMap(operand);
   }
-  llvm::SmallVector<int64_t> ranges() const { return mlir::linalg::LinalgOp(op).getStaticLoopRanges(); }
+  llvm::SmallVector<int64_t> ranges() const {
+    return mlir::linalg::LinalgOp(op).getStaticLoopRanges();
+  }
 };
 
-/// Reads `op` as a contraction of f32, on tensors or memrefs. On failure `reason` says why an op that multiplies and
-/// adds is refused, and is empty for an op that is no contraction at all.
-mlir::FailureOr<Contraction> matchContraction(mlir::linalg::LinalgOp op, std::string &reason);
+/// Reads `op` as a contraction of f32, on tensors or memrefs. On failure
+/// `reason` says why an op that multiplies and adds is refused, and is empty
+/// for an op that is no contraction at all.
+mlir::FailureOr<Contraction> matchContraction(mlir::linalg::LinalgOp op,
+                                              std::string &reason);
 
 } // namespace tenfold
 

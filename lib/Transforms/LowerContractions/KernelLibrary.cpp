@@ -3,23 +3,30 @@
 
 #include "lib/Transforms/LowerContractions/KernelLibrary.h"
 
+#include "dialects/NN/NN.h"
+
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 
 using namespace mlir;
 using namespace tenfold;
 
-KernelLibrary::KernelLibrary(ModuleOp module, const CPUTarget &target, ElementTypes types)
+KernelLibrary::KernelLibrary(ModuleOp module, const CPUTarget &target,
+                             ElementTypes types)
     : module(module), target(target), types(types) {}
 
-static MemRefType stridedMemRef(ArrayRef<int64_t> shape, ArrayRef<int64_t> strides, Type element) {
-  auto layout = StridedLayoutAttr::get(element.getContext(), ShapedType::kDynamic, strides);
+static MemRefType stridedMemRef(ArrayRef<int64_t> shape,
+                                ArrayRef<int64_t> strides, Type element) {
+  auto layout = StridedLayoutAttr::get(element.getContext(),
+                                       ShapedType::kDynamic, strides);
   return MemRefType::get(shape, element, layout);
 }
 
 constexpr int64_t kAny = ShapedType::kDynamic;
 
-MemRefType KernelLibrary::rowsType(Type element) const { return stridedMemRef({kAny, kAny}, {kAny, 1}, element); }
+MemRefType KernelLibrary::rowsType(Type element) const {
+  return stridedMemRef({kAny, kAny}, {kAny, 1}, element);
+}
 
 MemRefType KernelLibrary::stridedType(Type element) const {
   return stridedMemRef({kAny, kAny}, {kAny, kAny}, element);
@@ -29,22 +36,40 @@ MemRefType KernelLibrary::panelsType() const {
   return stridedMemRef({kAny, kAny, columns()}, {kAny, kAny, 1}, types.b);
 }
 
+MemRefType KernelLibrary::partType(const OpOperand &part) const {
+  auto type = cast<MemRefType>(part.get().getType());
+  SmallVector<int64_t> any(type.getRank(), kAny), strides(any);
+  strides.back() = 1;
+  return stridedMemRef(any, strides, type.getElementType());
+}
+
+SmallVector<Type> KernelLibrary::partTypes(const Contraction &computed) const {
+  return llvm::map_to_vector(
+      computed.parts, [&](OpOperand *part) -> Type { return partType(*part); });
+}
+
 std::string KernelLibrary::suffix() const {
   std::string text;
   llvm::raw_string_ostream(text) << types.c;
   return text;
 }
 
-func::FuncOp KernelLibrary::make(const Twine &name, TypeRange arguments, Emit body) {
+func::FuncOp KernelLibrary::make(const Twine &name, TypeRange arguments,
+                                 Emit body) {
   if (auto function = module.lookupSymbol<func::FuncOp>(name.str()))
     return function;
   MLIRContext *context = module.getContext();
   Location loc = module.getLoc();
-  auto function = func::FuncOp::create(loc, name.str(), FunctionType::get(context, arguments, {}));
+  auto function = func::FuncOp::create(
+      loc, name.str(), FunctionType::get(context, arguments, {}));
   function.setPrivate();
-  function->setAttr("llvm.linkage", LLVM::LinkageAttr::get(context, LLVM::Linkage::Internal));
-  // Inlined into its only caller, a register block would share registers with the loops around it and spill.
-  function->setAttr("passthrough", ArrayAttr::get(context, StringAttr::get(context, "noinline")));
+  function->setAttr("llvm.linkage",
+                    LLVM::LinkageAttr::get(context, LLVM::Linkage::Internal));
+  // Inlined into its only caller, a register block would share registers with
+  // the loops around it and spill.
+  function->setAttr(
+      "passthrough",
+      ArrayAttr::get(context, StringAttr::get(context, "noinline")));
   module.push_back(function);
   Block *entry = function.addEntryBlock();
   ImplicitLocOpBuilder b(loc, OpBuilder::atBlockBegin(entry));
@@ -56,24 +81,72 @@ func::FuncOp KernelLibrary::make(const Twine &name, TypeRange arguments, Emit bo
 
 func::FuncOp KernelLibrary::contraction() {
   Type flag = IntegerType::get(module.getContext(), 1);
-  return make("contraction_" + suffix(), {rowsType(types.a), panelsType(), rowsType(types.c), flag},
-              [&](ImplicitLocOpBuilder &b, ValueRange args) { emitContraction(b, args, *this); });
+  return make("contraction_" + suffix(),
+              {rowsType(types.a), panelsType(), rowsType(types.c), flag},
+              [&](ImplicitLocOpBuilder &b, ValueRange args) {
+                emitContraction(b, args, *this);
+              });
+}
+
+/// What tells computed factors apart: their storage.
+static std::string storageOf(const Contraction &computed) {
+  return cast<StringAttr>(computed.op->getAttr(nn::kStorage)).str();
+}
+
+func::FuncOp KernelLibrary::contraction(const Contraction &computed) {
+  Type flag = IntegerType::get(module.getContext(), 1);
+  SmallVector<Type> arguments{rowsType(types.a)};
+  llvm::append_range(arguments, partTypes(computed));
+  arguments.append({rowsType(types.c), flag, rowsType(types.b)});
+  return make("contraction_" + suffix() + "_" + storageOf(computed), arguments,
+              [&](ImplicitLocOpBuilder &b, ValueRange args) {
+                emitContraction(b, args, computed, *this);
+              });
+}
+
+func::FuncOp KernelLibrary::compute(const Contraction &computed) {
+  Type index = IndexType::get(module.getContext());
+  SmallVector<Type> arguments = partTypes(computed);
+  arguments.append({index, index, index, rowsType(types.b)});
+  return make("compute_" + suffix() + "_" + storageOf(computed), arguments,
+              [&](ImplicitLocOpBuilder &b, ValueRange args) {
+                emitCompute(b, args, computed, *this);
+              });
+}
+
+func::FuncOp KernelLibrary::multiply(const Contraction &computed) {
+  SmallVector<Type> arguments = partTypes(computed);
+  arguments.append({IndexType::get(module.getContext()), rowsType(types.a),
+                    rowsType(types.c),
+                    IntegerType::get(module.getContext(), 1)});
+  return make("multiply_" + suffix() + "_" + storageOf(computed), arguments,
+              [&](ImplicitLocOpBuilder &b, ValueRange args) {
+                emitMultiply(b, args, computed, *this);
+              });
 }
 
 func::FuncOp KernelLibrary::micro(const MicroKernel &kernel) {
-  Type flag = IntegerType::get(module.getContext(), 1), index = IndexType::get(module.getContext());
+  Type flag = IntegerType::get(module.getContext(), 1),
+       index = IndexType::get(module.getContext());
   return make("microkernel_" + suffix() + "_" + Twine(kernel.rows) + "x" +
-                  Twine(kernel.panels * kernel.vectors * lanes()) + (kernel.tail ? "_tail" : ""),
+                  Twine(kernel.panels * kernel.vectors * lanes()) +
+                  (kernel.tail ? "_tail" : ""),
               {rowsType(types.a), panelsType(), rowsType(types.c), flag, index},
-              [&](ImplicitLocOpBuilder &b, ValueRange args) { emitMicroKernel(b, args, kernel, *this); });
+              [&](ImplicitLocOpBuilder &b, ValueRange args) {
+                emitMicroKernel(b, args, kernel, *this);
+              });
 }
 
 func::FuncOp KernelLibrary::pack() {
   return make("pack_" + suffix(), {stridedType(types.c), rowsType(types.c)},
-              [&](ImplicitLocOpBuilder &b, ValueRange args) { emitPack(b, args, *this); });
+              [&](ImplicitLocOpBuilder &b, ValueRange args) {
+                emitPack(b, args, *this);
+              });
 }
 
 func::FuncOp KernelLibrary::packPanels() {
   return make("pack_panels_" + suffix(), {stridedType(types.b), panelsType()},
-              [&](ImplicitLocOpBuilder &b, ValueRange args) { emitPackPanels(b, args, *this); });
+              [&](ImplicitLocOpBuilder &b, ValueRange args) {
+                emitPackPanels(b, args, *this);
+              });
 }

@@ -23,8 +23,9 @@ namespace tenfold {
 #include "lib/Transforms/LowerContractions/LowerContractions.h.inc"
 } // namespace tenfold
 
-/// The fill by +0 of `contraction`'s accumulator that ends right before it, in the same block with nothing but pure ops
-/// between. Outer loops of k visit an element more than once, so there the fill stays.
+/// The fill by +0 of `contraction`'s accumulator that ends right before it, in
+/// the same block with nothing but pure ops between. Outer loops of k visit an
+/// element more than once, so there the fill stays.
 static linalg::FillOp zeroFillBefore(const Contraction &contraction) {
   if (contraction.k.size() != 1)
     return nullptr;
@@ -32,15 +33,19 @@ static linalg::FillOp zeroFillBefore(const Contraction &contraction) {
   while (before && isMemoryEffectFree(before))
     before = before->getPrevNode();
   auto fill = dyn_cast_or_null<linalg::FillOp>(before);
-  if (!fill || fill.getOutputs()[0] != contraction.c->get() || !matchPattern(fill.getInputs()[0], m_PosZeroFloat()))
+  if (!fill || fill.getOutputs()[0] != contraction.c->get() ||
+      !matchPattern(fill.getInputs()[0], m_PosZeroFloat()))
     return nullptr;
   return fill;
 }
 
-static std::string panelRefusal(const Contraction &contraction, const CPUTarget &target) {
+static std::string panelRefusal(const Contraction &contraction,
+                                const CPUTarget &target) {
   if (contraction.panel && contraction.panel != target.panelColumns())
-    return llvm::formatv("expected panels of {0} columns, got {1}", target.panelColumns(), contraction.panel);
-  auto [strides, offset] = cast<MemRefType>(contraction.b->get().getType()).getStridesAndOffset();
+    return llvm::formatv("expected panels of {0} columns, got {1}",
+                         target.panelColumns(), contraction.panel);
+  auto [strides, offset] =
+      cast<MemRefType>(contraction.b->get().getType()).getStridesAndOffset();
   if (contraction.panel && strides.back() != 1)
     return "expected panels with unit stride along their columns";
   return "";
@@ -54,7 +59,8 @@ static remark::RemarkOpts remarkOf(linalg::LinalgOp op) {
 }
 
 namespace {
-struct LowerContractionsPass final : tenfold::impl::LowerContractionsBase<LowerContractionsPass> {
+struct LowerContractionsPass final
+    : tenfold::impl::LowerContractionsBase<LowerContractionsPass> {
   void runOnOperation() override {
     FailureOr<CPUTarget> target = CPUTarget::of(getOperation());
     if (failed(target))
@@ -67,7 +73,8 @@ struct LowerContractionsPass final : tenfold::impl::LowerContractionsBase<LowerC
       remark::passed(contraction.op->getLoc(), remarkOf(contraction.op))
           << remark::metric("rows", target->microKernel().rows)
           << remark::metric("columns", target->panelColumns())
-          << remark::metric("packed", contraction.panel != 0) << remark::metric("from zero", static_cast<bool>(fill));
+          << remark::metric("packed", contraction.panel != 0)
+          << remark::metric("from zero", static_cast<bool>(fill));
       lowerContraction(contraction, fill, library);
     }
   }
@@ -82,7 +89,8 @@ struct LowerContractionsPass final : tenfold::impl::LowerContractionsBase<LowerC
       if (succeeded(found))
         reason = panelRefusal(*found, target);
       if (!reason.empty())
-        remark::missed(op.getLoc(), remarkOf(op)) << remark::reason("{0}", reason);
+        remark::missed(op.getLoc(), remarkOf(op))
+            << remark::reason("{0}", reason);
       else if (succeeded(found))
         contractions.push_back(*found);
     });

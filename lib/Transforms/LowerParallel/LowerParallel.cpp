@@ -99,7 +99,7 @@ struct LowerParallelPass final : tenfold::impl::LowerParallelBase<LowerParallelP
 
   void lower(func::FuncOp kernel, scf::ForallOp forall) {
     OpBuilder b(forall);
-    Value call = markedArgument(kernel, kCallArgument);
+    Value call = markedArgument(kernel, program::kCall);
     SmallVector<Value> grid = forall.getUpperBound(b);
     Value tasks = countTasks(b, kernel, grid);
     BlockArgument scratch = markedArgument(kernel, program::kScratch);
@@ -119,7 +119,7 @@ struct LowerParallelPass final : tenfold::impl::LowerParallelBase<LowerParallelP
     for (auto kernel : llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>())) {
       if (!kernel->hasAttr(program::kKernel))
         continue;
-      threadArgument(kernel, kCallArgument, pointer, ArgumentPlace::First);
+      threadArgument(kernel, program::kCall, pointer, ArgumentPlace::First);
       SmallVector<scf::ForallOp> loops;
       kernel.walk([&](scf::ForallOp forall) { loops.push_back(forall); });
       for (scf::ForallOp forall : loops)

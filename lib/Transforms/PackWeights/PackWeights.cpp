@@ -1,12 +1,15 @@
 //===- PackWeights.cpp - weights in the layout that contractions read -----===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A slot is one argument of one function. Slots that a call connects hold the same weight, so they change type
-// together: a group is what calls reach from the operand of one contraction, upwards and downwards.
+// A slot is one argument of one function. Slots that a call connects hold the
+// same weight, so they change type together: a group is what calls reach from
+// the operand of one contraction, upwards and downwards.
 
+#include "dialects/NN/NN.h"
 #include "dialects/Program/Program.h"
 #include "lib/Target/CPU/CPUTarget.h"
 #include "lib/Transforms/LowerContractions/Contraction.h"
+#include "lib/Transforms/PackWeights/StoredWeights.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -26,23 +29,17 @@ namespace tenfold {
 #include "lib/Transforms/PackWeights/PackWeights.h.inc"
 } // namespace tenfold
 
-constexpr llvm::StringLiteral kParam = "nn.param";
-constexpr llvm::StringLiteral kDims = "nn.dims";
-
 namespace {
 
-/// Where the parts of a weight go.
-struct Layout {
-  RankedTensorType type;
-  AffineMap toOriginal; // packed index -> original index
-  bool operator==(const Layout &other) const { return type == other.type && toOriginal == other.toOriginal; }
-};
-
-/// Slots that hold one weight or weights of one kernel, the contractions that read them, or why they stay as they are.
+/// Slots that hold one weight or weights of one kernel, the contractions and
+/// gathers that read them, or why they stay as they are.
 struct Group {
   llvm::SetVector<BlockArgument> slots;
   SmallVector<OpOperand *> reads;
+  SmallVector<tensor::ExtractOp> extracts;
   std::optional<Layout> layout;
+  std::optional<StringRef>
+      storage; // of all its weights; empty where that is not one
   std::string refusal;
 
   void refuse(const Twine &reason) {
@@ -53,24 +50,21 @@ struct Group {
 
 } // namespace
 
-static func::FuncOp functionOf(BlockArgument slot) {
-  auto function = dyn_cast<func::FuncOp>(slot.getOwner()->getParentOp());
-  return function && slot.getOwner()->isEntryBlock() ? function : nullptr;
-}
-
 static bool isWeight(BlockArgument slot) {
   func::FuncOp function = functionOf(slot);
-  return function && function.getArgAttr(slot.getArgNumber(), kParam);
+  return function && function.getArgAttr(slot.getArgNumber(), nn::kParam);
 }
 
-/// Loops of `read`'s operand by what the packed weight does with them: `column` is split into panels, `inner` runs
-/// inside a panel, and all others stay in front.
+/// Loops of `read`'s operand by what the packed weight does with them: `column`
+/// is split into panels, `inner` runs inside a panel, and all others stay in
+/// front.
 struct Roles {
   unsigned column;
   SmallVector<unsigned> inner;
 };
 
-/// The roles where `read` is the factor that panels suit, with a reason where it is not.
+/// The roles where `read` is the factor that panels suit, with a reason where
+/// it is not.
 static std::optional<Roles> rolesOf(OpOperand *read, std::string &reason) {
   auto op = cast<linalg::LinalgOp>(read->getOwner());
   FailureOr<Contraction> found = matchContraction(op, reason);
@@ -79,13 +73,17 @@ static std::optional<Roles> rolesOf(OpOperand *read, std::string &reason) {
     return std::nullopt;
   }
   bool isB = read == found->b;
-  ArrayRef<unsigned> mine = isB ? found->n : found->m, others = isB ? found->m : found->n;
+  ArrayRef<unsigned> mine = isB ? found->n : found->m,
+                     others = isB ? found->m : found->n;
   AffineMap result = found->map(found->c);
   auto isLast = [&](unsigned loop) {
-    return result.getNumResults() && result.getResults().back() == getAffineDimExpr(loop, op->getContext());
+    return result.getNumResults() &&
+           result.getResults().back() ==
+               getAffineDimExpr(loop, op->getContext());
   };
   SmallVector<int64_t> ranges = found->ranges();
-  bool vectorOnly = llvm::all_of(others, [&](unsigned loop) { return ranges[loop] == 1; });
+  bool vectorOnly =
+      llvm::all_of(others, [&](unsigned loop) { return ranges[loop] == 1; });
   const unsigned *column = llvm::find_if(mine, isLast);
   if (mine.empty() || (column == mine.end() && !vectorOnly)) {
     reason = "expected the weight's own loop along the rows of the result";
@@ -94,8 +92,10 @@ static std::optional<Roles> rolesOf(OpOperand *read, std::string &reason) {
   return Roles{column == mine.end() ? mine.back() : *column, found->k};
 }
 
-/// The layout (others.., column floordiv width, inner.., column mod width) of a weight that `map` reads.
-static Layout layoutOf(RankedTensorType type, AffineMap map, const Roles &roles, int64_t width) {
+/// The layout (others.., column floordiv width, inner.., column mod width) of a
+/// weight that `map` reads.
+static Layout layoutOf(RankedTensorType type, AffineMap map, const Roles &roles,
+                       int64_t width) {
   SmallVector<unsigned> outer, inner;
   unsigned column = 0;
   for (auto [at, expr] : llvm::enumerate(map.getResults())) {
@@ -120,10 +120,12 @@ static Layout layoutOf(RankedTensorType type, AffineMap map, const Roles &roles,
   keep(inner);
   original[column] = panel * width + getAffineDimExpr(shape.size(), context);
   shape.push_back(width);
-  return {RankedTensorType::get(shape, type.getElementType()), AffineMap::get(shape.size(), 0, original, context)};
+  return {RankedTensorType::get(shape, type.getElementType()),
+          AffineMap::get(shape.size(), 0, original, context)};
 }
 
-/// The map that reads a packed weight: each original index is replaced by the loop that the old map has there.
+/// The map that reads a packed weight: each original index is replaced by the
+/// loop that the old map has there.
 static AffineMap packedMap(AffineMap map, const Layout &layout, int64_t width) {
   SmallVector<AffineExpr> results(layout.type.getRank());
   for (auto [at, expr] : llvm::enumerate(layout.toOriginal.getResults())) {
@@ -132,8 +134,10 @@ static AffineMap packedMap(AffineMap map, const Layout &layout, int64_t width) {
       results[dim.getPosition()] = loop;
       continue;
     }
-    auto panel = cast<AffineBinaryOpExpr>(cast<AffineBinaryOpExpr>(expr).getLHS());
-    results[cast<AffineDimExpr>(panel.getLHS()).getPosition()] = loop.floorDiv(width);
+    auto panel =
+        cast<AffineBinaryOpExpr>(cast<AffineBinaryOpExpr>(expr).getLHS());
+    results[cast<AffineDimExpr>(panel.getLHS()).getPosition()] =
+        loop.floorDiv(width);
     results.back() = loop % width;
   }
   return AffineMap::get(map.getNumDims(), 0, results, map.getContext());
@@ -146,10 +150,11 @@ struct PackWeightsPass final : tenfold::impl::PackWeightsBase<PackWeightsPass> {
     if (failed(target))
       return signalPassFailure();
     width = target->panelColumns();
+    splitWeights();
     indexCalls();
     llvm::DenseSet<BlockArgument> seen;
     std::vector<Group> groups;
-    for (BlockArgument start : contractedArguments()) {
+    for (BlockArgument start : readArguments()) {
       if (seen.contains(start))
         continue;
       Group &group = groups.emplace_back();
@@ -163,22 +168,56 @@ struct PackWeightsPass final : tenfold::impl::PackWeightsBase<PackWeightsPass> {
   void indexCalls() {
     callers.clear();
     getOperation().walk([&](func::CallOp call) {
-      if (auto callee = getOperation().lookupSymbol<func::FuncOp>(call.getCallee()))
+      if (auto callee =
+              getOperation().lookupSymbol<func::FuncOp>(call.getCallee()))
         callers[callee].push_back(call);
     });
   }
 
-  /// Arguments of kernels that a contraction reads.
-  SmallVector<BlockArgument> contractedArguments() {
+  /// A weight that several kernels read, or one in several places, becomes as
+  /// many arguments: each is laid out for its reader.
+  void splitWeights() {
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      for (unsigned at = 0; at < function.getNumArguments(); ++at)
+        if (BlockArgument slot = function.getArgument(at); isWeight(slot))
+          split(slot);
+  }
+
+  void split(BlockArgument slot) {
+    func::FuncOp function = functionOf(slot);
+    llvm::MapVector<std::pair<StringRef, unsigned>, SmallVector<OpOperand *>>
+        readers;
+    for (OpOperand &use : slot.getUses())
+      if (auto call = dyn_cast<func::CallOp>(use.getOwner()))
+        readers[{call.getCallee(), use.getOperandNumber()}].push_back(&use);
+    for (auto &[reader, uses] : llvm::drop_begin(readers, !readers.empty())) {
+      unsigned at = slot.getArgNumber() + 1;
+      (void)function.insertArgument(
+          at, slot.getType(), function.getArgAttrDict(slot.getArgNumber()),
+          slot.getLoc());
+      for (OpOperand *use : uses)
+        use->set(function.getArgument(at));
+    }
+  }
+
+  /// Arguments of kernels that a contraction or a gather reads.
+  SmallVector<BlockArgument> readArguments() {
     SmallVector<BlockArgument> found;
     for (auto function : getOperation().getOps<func::FuncOp>()) {
       if (!function->hasAttr(program::kKernel))
         continue;
+      function.walk([&](tensor::ExtractOp extract) {
+        if (auto slot = dyn_cast<BlockArgument>(extract.getTensor());
+            slot && functionOf(slot))
+          found.push_back(slot);
+      });
       function.walk([&](linalg::LinalgOp op) {
         std::string reason;
-        if (op.hasPureTensorSemantics() && succeeded(matchContraction(op, reason)))
+        if (op.hasPureTensorSemantics() &&
+            succeeded(matchContraction(op, reason)))
           for (OpOperand *input : op.getDpsInputOperands())
-            if (auto slot = dyn_cast<BlockArgument>(input->get()); slot && functionOf(slot))
+            if (auto slot = dyn_cast<BlockArgument>(input->get());
+                slot && functionOf(slot))
               found.push_back(slot);
       });
     }
@@ -197,15 +236,19 @@ struct PackWeightsPass final : tenfold::impl::PackWeightsBase<PackWeightsPass> {
   void gatherUses(BlockArgument slot, Group &group) {
     for (OpOperand &use : slot.getUses()) {
       if (auto call = dyn_cast<func::CallOp>(use.getOwner())) {
-        auto callee = getOperation().lookupSymbol<func::FuncOp>(call.getCallee());
+        auto callee =
+            getOperation().lookupSymbol<func::FuncOp>(call.getCallee());
         if (!callee || callee.isExternal())
           group.refuse("an external function reads it");
         else
           group.slots.insert(callee.getArgument(use.getOperandNumber()));
       } else if (isa<linalg::LinalgOp>(use.getOwner())) {
         gatherRead(&use, group);
+      } else if (auto extract = dyn_cast<tensor::ExtractOp>(use.getOwner())) {
+        group.extracts.push_back(extract);
       } else {
-        group.refuse("'" + use.getOwner()->getName().getStringRef() + "' reads it too");
+        group.refuse("'" + use.getOwner()->getName().getStringRef() +
+                     "' reads it too");
       }
     }
   }
@@ -216,7 +259,8 @@ struct PackWeightsPass final : tenfold::impl::PackWeightsBase<PackWeightsPass> {
     std::optional<Roles> roles = rolesOf(read, reason);
     if (!roles)
       return group.refuse(reason);
-    AffineMap map = cast<linalg::LinalgOp>(read->getOwner()).getMatchingIndexingMap(read);
+    AffineMap map =
+        cast<linalg::LinalgOp>(read->getOwner()).getMatchingIndexingMap(read);
     if (!type.hasStaticShape() || !map.isProjectedPermutation())
       return group.refuse("expected a static shape, each index one loop");
     Layout layout = layoutOf(type, map, *roles, width);
@@ -230,25 +274,65 @@ struct PackWeightsPass final : tenfold::impl::PackWeightsBase<PackWeightsPass> {
     func::FuncOp function = functionOf(slot);
     auto calls = callers.find(function);
     if (isWeight(slot) != (calls == callers.end()))
-      return group.refuse(isWeight(slot) ? "its function is called as well" : "it is not a weight everywhere");
+      return group.refuse(isWeight(slot) ? "its function is called as well"
+                                         : "it is not a weight everywhere");
     if (isWeight(slot))
-      return;
+      return noteStorage(slot, group);
     for (func::CallOp call : calls->second) {
-      auto source = dyn_cast<BlockArgument>(call.getOperand(slot.getArgNumber()));
+      auto source =
+          dyn_cast<BlockArgument>(call.getOperand(slot.getArgNumber()));
       if (source && functionOf(source))
         group.slots.insert(source);
       else
-        group.refuse("a kernel reads something other than a weight there, or a view of one");
+        group.refuse("a kernel reads something other than a weight there, or a "
+                     "view of one");
     }
+  }
+
+  static void noteStorage(BlockArgument slot, Group &group) {
+    auto attribute = functionOf(slot).getArgAttrOfType<StringAttr>(
+        slot.getArgNumber(), nn::kStorage);
+    StringRef storage = attribute ? attribute.getValue() : "";
+    group.storage = group.storage.value_or(storage) == storage ? storage : "";
+  }
+
+  /// The format whose parts the group's readers can take, or null.
+  static const storage::Format *formatOf(const Group &group) {
+    const storage::Format *format = storage::find(group.storage.value_or(""));
+    if (!format || format->parts.empty() ||
+        group.reads.empty() == group.extracts.empty())
+      return nullptr;
+    for (OpOperand *read : group.reads)
+      if (!readsBlocks(read))
+        return nullptr;
+    return format;
+  }
+
+  /// Whether blocks lie along the one summed loop, and the only other loop is
+  /// that of columns.
+  static bool readsBlocks(OpOperand *read) {
+    std::string reason;
+    std::optional<Roles> roles = rolesOf(read, reason);
+    AffineMap map =
+        cast<linalg::LinalgOp>(read->getOwner()).getMatchingIndexingMap(read);
+    return roles && roles->inner.size() == 1 && map.getNumResults() == 2 &&
+           cast<AffineDimExpr>(map.getResult(1)).getPosition() ==
+               roles->inner.front();
   }
 
   /// Packs the group, or says why not if it holds a weight.
   void finish(Group &group) {
+    const storage::Format *format = formatOf(group);
+    if (!group.extracts.empty() && !format)
+      group.refuse("'tensor.extract' reads it too");
     for (BlockArgument slot : group.slots)
       if (isWeight(slot))
         report(slot, group);
     if (!group.refusal.empty())
       return;
+    if (format)
+      return replaceByParts(group.slots.getArrayRef(), group.reads,
+                            group.extracts, *format, width);
     for (OpOperand *read : group.reads)
       repoint(read, *group.layout);
     for (BlockArgument slot : group.slots)
@@ -257,15 +341,23 @@ struct PackWeightsPass final : tenfold::impl::PackWeightsBase<PackWeightsPass> {
 
   static void report(BlockArgument slot, const Group &group) {
     func::FuncOp function = functionOf(slot);
-    auto options = remark::RemarkOpts::name("weight").category("pack-weights").function(function.getSymName());
-    auto path = function.getArgAttrOfType<StringAttr>(slot.getArgNumber(), kParam);
+    auto options = remark::RemarkOpts::name("weight")
+                       .category("pack-weights")
+                       .function(function.getSymName());
+    auto path =
+        function.getArgAttrOfType<StringAttr>(slot.getArgNumber(), nn::kParam);
     StringRef name = path ? path.getValue() : "";
     if (group.refusal.empty())
-      remark::passed(slot.getLoc(), options) << remark::metric("weight", name)
-                                             << remark::metric("columns", group.layout->type.getShape().back());
+      remark::passed(slot.getLoc(), options)
+          << remark::metric("weight", name)
+          << remark::metric("storage", group.storage.value_or(""))
+          << remark::metric("columns",
+                            group.layout ? group.layout->type.getShape().back()
+                                         : 0);
     else
       remark::missed(slot.getLoc(), options)
-          << remark::metric("weight", name) << remark::reason("{0}", group.refusal);
+          << remark::metric("weight", name)
+          << remark::reason("{0}", group.refusal);
   }
 
   void repoint(OpOperand *read, const Layout &layout) {
@@ -286,15 +378,19 @@ struct PackWeightsPass final : tenfold::impl::PackWeightsBase<PackWeightsPass> {
     unsigned at = slot.getArgNumber();
     Builder builder(function.getContext());
     if (isWeight(slot)) {
-      function.setArgAttr(at, program::kPacked, AffineMapAttr::get(layout.toOriginal));
-      function.setArgAttr(at, program::kOriginal, TypeAttr::get(slot.getType()));
+      function.setArgAttr(at, program::kPacked,
+                          AffineMapAttr::get(layout.toOriginal));
+      function.setArgAttr(at, program::kOriginal,
+                          TypeAttr::get(slot.getType()));
     }
-    if (function.getArgAttr(at, kDims))
-      function.setArgAttr(at, kDims, builder.getI64ArrayAttr(layout.type.getShape()));
+    if (function.getArgAttr(at, nn::kDims))
+      function.setArgAttr(at, nn::kDims,
+                          builder.getI64ArrayAttr(layout.type.getShape()));
     slot.setType(layout.type);
     SmallVector<Type> inputs(function.getArgumentTypes());
     inputs[at] = layout.type;
-    function.setFunctionType(builder.getFunctionType(inputs, function.getResultTypes()));
+    function.setFunctionType(
+        builder.getFunctionType(inputs, function.getResultTypes()));
   }
 
   int64_t width = 0;

@@ -14,13 +14,20 @@ def PackWeights : Pass<"tenfold-pack-weights", "::mlir::ModuleOp"> {
     what was done: `program.packed` maps a packed index to the original one, where an index outside the original holds
     zero, and `program.original` is the type before.
 
+    A weight that its file has in blocks of integers and scales (`nn.storage`) becomes the parts of its blocks, tensors of
+    plain types, `path@part`. A contraction computes the factor in its body from the parts, which it reads in panels; a
+    gather computes the element that it extracts. Blocks that no reader of a weight can take are decoded to f32 when the
+    artifact is written.
+
+    A weight with several readers (tied embeddings) becomes as many arguments first, each laid out for its reader.
+
     Values do not change, and neither does the order in which a contraction adds: only where a factor is found.
 
-    Refuses, with a remark, a weight that anything else reads too (tied embeddings), that reaches a kernel through a
+    Refuses, with a remark, a weight that anything else reads in the same place, that reaches a kernel through a
     view, whose shape is dynamic, or that two contractions would want in two layouts. Weights that share a kernel are
     packed together or not at all.
 
-    Example: test/Transforms/PackWeights/example.mlir
+    Example: test/Transforms/PackWeights/example.mlir, stored.mlir
   }];
   let dependentDialects = ["::mlir::func::FuncDialect", "::mlir::linalg::LinalgDialect",
                            "::tenfold::program::ProgramDialect"];

@@ -47,7 +47,7 @@ LogicalResult addArguments(MemoryPlan &plan, BoundSizes &at) {
       plan.totals.weights += alignToBuffer(*bytes);
     else if (arg.role == ProgramArgument::Role::Input)
       plan.totals.inputs += *bytes;
-    else
+    else if (!arg.isDonated)
       plan.totals.results += *bytes;
   }
   for (AffineExpr scratch : plan.program.scratch) {

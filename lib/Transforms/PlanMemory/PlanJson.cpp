@@ -103,18 +103,22 @@ private:
       json::Array reads, writes;
       func::FuncOp kernel = step.kernel;
       std::string value = kernel.getSymName().str();
-      for (const ProgramAccess &access : step.reads) {
+      for (const ProgramAccess &access : step.accesses) {
+        if (!access.isRead)
+          continue;
         std::string name = accessName(program, access);
         auto content = contents.find(name);
         value += "," + (content == contents.end() ? name : content->second);
-        reads.push_back(name + " as " + typeName(access.type));
+        reads.push_back(name + " as " + typeName(step, access));
       }
-      for (auto [index, access] : llvm::enumerate(step.writes)) {
+      for (const ProgramAccess &access : step.accesses) {
+        if (!access.isWritten)
+          continue;
         std::string name = accessName(program, access);
-        contents[name] = numberOf(value + "#" + std::to_string(index));
+        contents[name] = numberOf(value + "#" + std::to_string(writes.size()));
         if (access.isBuffer)
           holds[access.index] = contents[name];
-        writes.push_back(name + " as " + typeName(access.type));
+        writes.push_back(name + " as " + typeName(step, access));
       }
       array.push_back(json::Object{{"kernel", kernel.getSymName()},
                                    {"reads", std::move(reads)},
@@ -155,9 +159,10 @@ private:
         {"live_set", plan.liveSet}};
   }
 
-  static std::string typeName(Type type) {
+  static std::string typeName(ProgramStep step, const ProgramAccess &access) {
     std::string text;
-    llvm::raw_string_ostream(text) << type;
+    llvm::raw_string_ostream(text)
+        << step.call.getOperand(access.operand).getType();
     return text;
   }
 

@@ -1,22 +1,25 @@
 // RUN: tenfold-opt %s --tenfold-program-to-llvm --split-input-file --verify-diagnostics
 
+// What is no program form is refused as by the plan: test/Transforms/PlanMemory/invalid.mlir.
 // expected-error@+1 {{'func.func' op expected an entry without results whose last arguments are its arena 'memref<?xi8>' and offsets 'memref<?xi64>', got '(memref<3xf32>) -> ()'}}
-func.func @tail(%x: memref<3xf32>) attributes {program.entry} {
+func.func @tail(%x: memref<3xf32>) attributes {program.entry, program.dims = []} {
   return
 }
 
 // -----
 
-// expected-error@+1 {{'func.func' op expected `nn.dims` of argument 0 to name an index argument for dimension 0, got "seq"}}
-func.func @unnamed(%x: memref<?xf32> {nn.dims = ["seq"]}, %arena: memref<?xi8>, %offsets: memref<?xi64>)
-    attributes {program.entry} {
+func.func private @kernel(%x: memref<?xf32>) attributes {program.kernel} {
   return
 }
-
-// -----
-
-// expected-error@+1 {{'func.func' op expected argument 0 to be an index or a memref in identity layout, got 'f32'}}
-func.func @scalar(%x: f32, %arena: memref<?xi8>, %offsets: memref<?xi64>) attributes {program.entry} {
+func.func @unknown(%x: memref<3xf32> {nn.name = "x"}, %arena: memref<?xi8>, %offsets: memref<?xi64>)
+    attributes {program.entry, program.dims = []} {
+  %c0 = arith.constant 0 : index
+  %v = memref.load %offsets[%c0] : memref<?xi64>
+  %n = arith.index_cast %v : i64 to index
+  %y = memref.subview %x[0] [%n] [1] : memref<3xf32> to memref<?xf32, strided<[1]>>
+  %z = memref.cast %y : memref<?xf32, strided<[1]>> to memref<?xf32>
+  // expected-error@+1 {{'func.call' op expected the extents of operand 0 to be computed from the entry's dims}}
+  call @kernel(%z) : (memref<?xf32>) -> ()
   return
 }
 

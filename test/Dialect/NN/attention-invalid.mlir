@@ -24,6 +24,30 @@ func.func @heads(%q: tensor<2x3x5x7xf32>, %v: tensor<2x11x5x7xf32>) {
 
 // -----
 
+func.func @shared_heads(%q: tensor<2x6x5x7xf32>, %k: tensor<2x4x5x7xf32>) {
+  // expected-error @+1 {{expected the heads of `key` to divide the 6 of `query`, got 4}}
+  %0 = nn.attention %q, %k, %k : tensor<2x6x5x7xf32>, tensor<2x4x5x7xf32>, tensor<2x4x5x7xf32>
+  return
+}
+
+// -----
+
+func.func @offset_rank(%q: tensor<2x3x5x7xf32>, %p: tensor<2x3xi64>) {
+  // expected-error @+1 {{expected `query_offset` to have rank 1, got rank 2}}
+  %0 = nn.attention %q, %q, %q offset %p : tensor<2x3x5x7xf32>, tensor<2x3x5x7xf32>, tensor<2x3x5x7xf32>, tensor<2x3xi64>
+  return
+}
+
+// -----
+
+func.func @offset_batch(%q: tensor<2x3x5x7xf32>, %p: tensor<3xi64>) {
+  // expected-error @+1 {{expected the batch of `query_offset` to be 2, got 3}}
+  %0 = nn.attention %q, %q, %q offset %p : tensor<2x3x5x7xf32>, tensor<2x3x5x7xf32>, tensor<2x3x5x7xf32>, tensor<3xi64>
+  return
+}
+
+// -----
+
 func.func @width(%q: tensor<2x3x5x7xf32>, %k: tensor<2x3x5x11xf32>) {
   // expected-error @+1 {{expected the width of `key` to be 7, got 11}}
   %0 = nn.attention %q, %k, %k : tensor<2x3x5x7xf32>, tensor<2x3x5x11xf32>, tensor<2x3x5x11xf32>

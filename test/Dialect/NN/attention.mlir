@@ -25,6 +25,16 @@ func.func @scored(%q: tensor<2x3x?x5xf32>, %k: tensor<2x3x?x5xf32>, %v: tensor<2
   return %0 : tensor<2x3x?x7xf32>
 }
 
+// Fewer heads of keys, and queries at their place in a sequence.
+// CHECK-LABEL: @shared
+func.func @shared(%q: tensor<2x6x?x5xf32>, %k: tensor<2x3x?x5xf32>, %v: tensor<2x3x?x7xf32>, %p: tensor<2xi64>)
+    -> tensor<2x6x?x7xf32> {
+  // CHECK: nn.attention %{{.*}}, %{{.*}}, %{{.*}} offset %{{.*}} {scale = 5.000000e-01 : f64} : tensor<2x6x?x5xf32>, tensor<2x3x?x5xf32>, tensor<2x3x?x7xf32>, tensor<2xi64>
+  %0 = nn.attention %q, %k, %v offset %p {scale = 0.5}
+      : tensor<2x6x?x5xf32>, tensor<2x3x?x5xf32>, tensor<2x3x?x7xf32>, tensor<2xi64>
+  return %0 : tensor<2x6x?x7xf32>
+}
+
 // CHECK-LABEL: @template
 func.func @template(%q: tensor<*xf32>) -> tensor<*xf32> {
   // CHECK: nn.attention %{{.*}}, %{{.*}}, %{{.*}} : tensor<*xf32>, tensor<*xf32>, tensor<*xf32>

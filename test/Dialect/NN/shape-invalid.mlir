@@ -85,3 +85,43 @@ func.func @iota_dimension_outside(%x: tensor<7xf32>) {
   %0 = nn.iota like %x[1] : tensor<7xf32>
   return
 }
+
+// -----
+
+func.func @scatter_axis(%x: tensor<7x5xf32>, %i: tensor<3xi64>, %u: tensor<3x5xf32>) {
+  // expected-error @+1 {{expected `axis` to be a dimension of `dest`, which has rank 2, got 2}}
+  %0 = nn.scatter %x[%i], %u axis 2 : tensor<7x5xf32>, tensor<3xi64>, tensor<3x5xf32>
+  return
+}
+
+// -----
+
+func.func @scatter_indices_rank(%x: tensor<7x5xf32>, %i: tensor<i64>, %u: tensor<5xf32>) {
+  // expected-error @+1 {{expected `indices` to have rank 1 at least, got rank 0}}
+  %0 = nn.scatter %x[%i], %u axis 1 : tensor<7x5xf32>, tensor<i64>, tensor<5xf32>
+  return
+}
+
+// -----
+
+func.func @scatter_updates_rank(%x: tensor<7x5xf32>, %i: tensor<3xi64>, %u: tensor<3xf32>) {
+  // expected-error @+1 {{expected `updates` to have rank 2, got rank 1}}
+  %0 = nn.scatter %x[%i], %u axis 0 : tensor<7x5xf32>, tensor<3xi64>, tensor<3xf32>
+  return
+}
+
+// -----
+
+func.func @scatter_updates(%x: tensor<7x5xf32>, %i: tensor<3xi64>, %u: tensor<3x2xf32>) {
+  // expected-error @+1 {{expected dimension 1 of `updates` to be 5, got 2}}
+  %0 = nn.scatter %x[%i], %u axis 0 : tensor<7x5xf32>, tensor<3xi64>, tensor<3x2xf32>
+  return
+}
+
+// -----
+
+func.func @scatter_batch(%x: tensor<7x5xf32>, %i: tensor<3x2xi64>, %u: tensor<3x2xf32>) {
+  // expected-error @+1 {{expected dimension 0 of `indices` to be 7, got 3}}
+  %0 = nn.scatter %x[%i], %u axis 1 : tensor<7x5xf32>, tensor<3x2xi64>, tensor<3x2xf32>
+  return
+}

@@ -21,6 +21,13 @@ func.func @rows(%table: tensor<7x5xf32>, %at: tensor<?x3xi64>) -> tensor<?x3x5xf
   return %0 : tensor<?x3x5xf32>
 }
 
+// CHECK-LABEL: @written
+func.func @written(%cache: tensor<3x?x5xf32>, %at: tensor<3x2xi64>, %new: tensor<3x2x5xf32>) -> tensor<3x?x5xf32> {
+  // CHECK: nn.scatter %{{.*}}[%{{.*}}], %{{.*}} axis 1 : tensor<3x?x5xf32>, tensor<3x2xi64>, tensor<3x2x5xf32>
+  %0 = nn.scatter %cache[%at], %new axis 1 : tensor<3x?x5xf32>, tensor<3x2xi64>, tensor<3x2x5xf32>
+  return %0 : tensor<3x?x5xf32>
+}
+
 // CHECK-LABEL: @positions
 func.func @positions(%x: tensor<?x3xf32>) -> tensor<3xi64> {
   // CHECK: nn.iota like %{{.*}}[-1] : tensor<?x3xf32>

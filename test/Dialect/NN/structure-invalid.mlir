@@ -84,3 +84,24 @@ module attributes {nn.bounds = {seq = [2, 1]}} {}
 
 // expected-error @+1 {{expected `nn.bounds` to be a dictionary on a module}}
 module attributes {nn.bounds = 3} {}
+
+// -----
+
+// expected-error @+1 {{'func.func' op expected `nn.donate` of argument 0 to be the number of one of the 1 results, got 1 : i64}}
+func.func @donated_to_none(%x: tensor<3xf32> {nn.donate = 1}) -> tensor<3xf32> {
+  return %x : tensor<3xf32>
+}
+
+// -----
+
+// expected-error @+1 {{'func.func' op expected argument 0 to have the type of result 0, to which it is donated, got 'tensor<3xf32>' and 'tensor<5xf32>'}}
+func.func @donated_type(%x: tensor<3xf32> {nn.donate = 0}, %y: tensor<5xf32>) -> tensor<5xf32> {
+  return %y : tensor<5xf32>
+}
+
+// -----
+
+// expected-error @+1 {{'func.func' op expected one argument donated to result 0, got 0 and 1}}
+func.func @donated_twice(%x: tensor<3xf32> {nn.donate = 0}, %y: tensor<3xf32> {nn.donate = 0}) -> tensor<3xf32> {
+  return %y : tensor<3xf32>
+}

@@ -33,8 +33,9 @@ func.func private @kernel(%x: memref<16xf32>, %y: memref<?xf32> {nn.dims = ["d0"
   }
   return
 }
-func.func @main(%n: index {nn.name = "n"}, %x: memref<16xf32>, %y: memref<?xf32> {nn.dims = ["n"]}, %arena: memref<?xi8>,
-                %offsets: memref<?xi64>) attributes {program.entry} {
+func.func @main(%n: index {nn.name = "n"}, %x: memref<16xf32> {nn.name = "x"},
+                %y: memref<?xf32> {nn.name = "y", nn.dims = ["n"]}, %arena: memref<?xi8>, %offsets: memref<?xi64>)
+    attributes {program.entry, program.dims = ["n"]} {
   call @kernel(%x, %y) : (memref<16xf32>, memref<?xf32>) -> ()
   return
 }

@@ -10,7 +10,7 @@ module attributes {program.cpu = "sapphirerapids"} {
   // CHECK-LABEL: @linear
   // CHECK-SAME:    program.dims = ["d0"]
   // CHECK-SAME:    program.multiples = array<i64: 8, 48>
-  // CHECK-SAME:    program.tiles = array<i64: 96, 48>
+  // CHECK-SAME:    program.tiles = array<i64: 128, 48>
   func.func private @linear(%x: memref<?x7xf32> {nn.dims = ["d0", 7]}, %w: memref<8x7x48xf32>,
                             %y: memref<?x384xf32> {nn.dims = ["d0", 384]}) attributes {program.kernel} {
     linalg.generic {indexing_maps = [affine_map<(m, n, k) -> (m, k)>,

@@ -7,6 +7,7 @@
 #mk = affine_map<(m, n, k) -> (m, k)>
 #kn = affine_map<(m, n, k) -> (k, n)>
 #mn = affine_map<(m, n, k) -> (m, n)>
+#offset = affine_map<(m, n) -> (m, n + 2)>
 
 // A full reduction shares no parallel dimension with its producer.
 // CHECK: rule 2: no dimension is parallel in every op
@@ -14,6 +15,9 @@
 // CHECK: rule 3: a contraction without a batch dimension in common
 // The sum of a value and a reshaped form of it waits for the reshape.
 // CHECK: rule 1: an op outside the group lies between
+// A slice of a value, and one of its elements wherever they are.
+// CHECK: rule 5: it reads the group elsewhere than at its own place
+// CHECK: rule 5: it reads the group elsewhere than at its own place
 
 // CHECK-LABEL: func.func @full_reduction
 // CHECK: program.group = 0
@@ -70,6 +74,43 @@ func.func @through_a_view(%x: tensor<3x5xf32>, %e: tensor<3x5xf32>) -> tensor<3x
       ins(%0, %back : tensor<3x5xf32>, tensor<5x3xf32>) outs(%e : tensor<3x5xf32>) {
   ^bb0(%p: f32, %q: f32, %o: f32):
     %r = arith.addf %p, %q : f32
+    linalg.yield %r : f32
+  } -> tensor<3x5xf32>
+  return %1 : tensor<3x5xf32>
+}
+
+// CHECK-LABEL: func.func @slice
+// CHECK: program.group = 0
+// CHECK: program.group = 1
+func.func @slice(%x: tensor<3x5xf32>, %e: tensor<3x5xf32>, %s: tensor<3x2xf32>) -> tensor<3x2xf32> {
+  %0 = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x : tensor<3x5xf32>) outs(%e : tensor<3x5xf32>) {
+  ^bb0(%p: f32, %o: f32):
+    %r = math.exp %p : f32
+    linalg.yield %r : f32
+  } -> tensor<3x5xf32>
+  %1 = linalg.generic {indexing_maps = [#offset, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%0 : tensor<3x5xf32>) outs(%s : tensor<3x2xf32>) {
+  ^bb0(%p: f32, %o: f32):
+    linalg.yield %p : f32
+  } -> tensor<3x2xf32>
+  return %1 : tensor<3x2xf32>
+}
+
+// CHECK-LABEL: func.func @captured
+// CHECK: program.group = 0
+// CHECK: program.group = 1
+func.func @captured(%x: tensor<3x5xf32>, %e: tensor<3x5xf32>, %s: tensor<3x5xf32>) -> tensor<3x5xf32> {
+  %0 = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x : tensor<3x5xf32>) outs(%e : tensor<3x5xf32>) {
+  ^bb0(%p: f32, %o: f32):
+    %r = math.exp %p : f32
+    linalg.yield %r : f32
+  } -> tensor<3x5xf32>
+  %1 = linalg.generic {indexing_maps = [#id], iterator_types = ["parallel", "parallel"]} outs(%s : tensor<3x5xf32>) {
+  ^bb0(%o: f32):
+    %i = linalg.index 0 : index
+    %r = tensor.extract %0[%i, %i] : tensor<3x5xf32>
     linalg.yield %r : f32
   } -> tensor<3x5xf32>
   return %1 : tensor<3x5xf32>

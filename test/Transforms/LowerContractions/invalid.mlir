@@ -22,3 +22,8 @@ module attributes {program.cpu = 3} {}
 
 // expected-error @below {{expected `program.cpu` on a module}}
 func.func private @kernel() attributes {program.cpu = "x86-64-v3"}
+
+// -----
+
+// expected-error @below {{expected l2= and the KiB of L2 of one core, got 'l2=2M' in `program.cpu`}}
+module attributes {program.cpu = "x86-64-v3,l2=2M"} {}

@@ -1,0 +1,173 @@
+//===- Indexing.cpp - ops that read and write places of a tensor ----------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "dialects/NN/OpHelpers.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+#include <cstring>
+
+using namespace mlir;
+using namespace tenfold;
+using namespace tenfold::nn;
+
+//===----------------------------------------------------------------------===//
+// gather
+//===----------------------------------------------------------------------===//
+
+LogicalResult GatherOp::inferShapes(DimContext &context, Adaptor,
+                                    ArrayRef<Dims> operands,
+                                    SmallVectorImpl<Dims> &results) {
+  if (operands[0].empty())
+    return context.error(
+        "expected `table` to have a dimension to gather from, got rank 0");
+  Dims result = operands[1];
+  result.append(operands[0].begin() + 1, operands[0].end());
+  results.push_back(result);
+  return success();
+}
+
+LogicalResult GatherOp::evaluate(ArrayRef<HostTensor> operands,
+                                 function_ref<HostTensor(Value)>,
+                                 SmallVectorImpl<HostTensor> &results) {
+  const HostTensor &table = operands[0], &indices = operands[1];
+  SmallVector<int64_t> shape(indices.shape());
+  llvm::append_range(shape, table.shape().drop_front());
+  HostTensor result(table.elementType(), shape);
+  if (table.shape()[0] == 0 && result.size() > 0)
+    return emitOpError("expected `table` to have a row to gather");
+  int64_t rows = table.shape()[0], bytes = rows ? table.bytes() / rows : 0;
+  for (int64_t i = 0; i < indices.size() && rows > 0; ++i)
+    std::memcpy(result.raw() + i * bytes,
+                table.raw() +
+                    std::clamp<int64_t>(indices.getInt(i), 0, rows - 1) * bytes,
+                bytes);
+  results.push_back(result);
+  return success();
+}
+
+/// `index` brought into `[0, extent)`.
+static Value clamp(OpBuilder &b, Location loc, Value index, Value extent) {
+  Value zero = arith::ConstantIndexOp::create(b, loc, 0),
+        one = arith::ConstantIndexOp::create(b, loc, 1);
+  Value last = arith::SubIOp::create(b, loc, extent, one);
+  return arith::MaxSIOp::create(
+      b, loc, arith::MinSIOp::create(b, loc, index, last), zero);
+}
+
+FailureOr<SmallVector<Value>> GatherOp::decompose(OpBuilder &builder) {
+  auto empty = emptyResults(cast<DimsOpInterface>(getOperation()), builder);
+  if (failed(empty))
+    return failure();
+  int64_t rank = cast<RankedTensorType>(getResult().getType()).getRank(),
+          leading = cast<RankedTensorType>(getIndices().getType()).getRank();
+  Value table = getTable();
+  Value rows = tensor::DimOp::create(builder, getLoc(), table, 0);
+  AffineMap identity = builder.getMultiDimIdentityMap(rank);
+  return SmallVector<Value>{buildGeneric(
+      builder, getLoc(), getIndices(), empty->front(),
+      {leadingDims(getContext(), rank, leading), identity},
+      SmallVector<bool>(rank, false),
+      [&](OpBuilder &b, ValueRange args) -> Value {
+        Value row =
+            arith::IndexCastOp::create(b, getLoc(), b.getIndexType(), args[0]);
+        SmallVector<Value> at{clamp(b, getLoc(), row, rows)};
+        for (int64_t d = leading; d < rank; ++d)
+          at.push_back(linalg::IndexOp::create(b, getLoc(), d));
+        return tensor::ExtractOp::create(b, getLoc(), table, at);
+      })};
+}
+
+//===----------------------------------------------------------------------===//
+// scatter
+//===----------------------------------------------------------------------===//
+
+LogicalResult ScatterOp::inferShapes(DimContext &context, Adaptor adaptor,
+                                     ArrayRef<Dims> operands,
+                                     SmallVectorImpl<Dims> &results) {
+  const Dims &dest = operands[0], &indices = operands[1],
+             &updates = operands[2];
+  auto axis = adaptor.getAxis(), rank = uint64_t(dest.size());
+  if (axis >= rank)
+    return context.error("expected `axis` to be a dimension of `dest`, which "
+                         "has rank " +
+                         Twine(rank) + ", got " + Twine(int64_t(axis)));
+  if (indices.size() < axis)
+    return context.error("expected `indices` to have rank " + Twine(axis) +
+                         " at least, got rank " + Twine(indices.size()));
+  Dims expected = indices;
+  expected.append(dest.begin() + axis + 1, dest.end());
+  if (updates.size() != expected.size())
+    return context.error("expected `updates` to have rank " +
+                         Twine(expected.size()) + ", got rank " +
+                         Twine(updates.size()));
+  for (auto [d, pair] : llvm::enumerate(llvm::zip_equal(expected, updates)))
+    if (failed(context.unify(std::get<0>(pair), std::get<1>(pair),
+                             "dimension " + Twine(d) + " of `updates`")))
+      return failure();
+  for (uint64_t d = 0; d < axis; ++d)
+    if (failed(context.unify(dest[d], indices[d],
+                             "dimension " + Twine(d) + " of `indices`")))
+      return failure();
+  results.push_back(dest);
+  return success();
+}
+
+LogicalResult ScatterOp::evaluate(ArrayRef<HostTensor> operands,
+                                  function_ref<HostTensor(Value)>,
+                                  SmallVectorImpl<HostTensor> &results) {
+  const HostTensor &dest = operands[0], &indices = operands[1],
+                   &updates = operands[2];
+  ArrayRef<int64_t> shape = dest.shape();
+  HostTensor result(dest.elementType(), shape);
+  std::memcpy(result.raw(), dest.raw(), dest.bytes());
+  int64_t batches = 1, rows = shape[getAxis()];
+  for (uint64_t d = 0; d < getAxis(); ++d)
+    batches *= shape[d];
+  int64_t each = batches ? indices.size() / batches : 0,
+          bytes = indices.size() ? updates.bytes() / indices.size() : 0;
+  for (int64_t i = 0; i < indices.size(); ++i)
+    if (int64_t row = indices.getInt(i); row >= 0 && row < rows)
+      std::memcpy(result.raw() + (i / each * rows + row) * bytes,
+                  updates.raw() + i * bytes, bytes);
+  results.push_back(result);
+  return success();
+}
+
+/// Over loops (b..., row, j..., i...), the last ones in order: an element takes
+/// the update whose index is its row. `--tenfold-lower-scatters` finds the row
+/// instead of looking for it.
+FailureOr<SmallVector<Value>> ScatterOp::decompose(OpBuilder &builder) {
+  MLIRContext *context = getContext();
+  int64_t rank = cast<RankedTensorType>(getDest().getType()).getRank(),
+          axis = getAxis(),
+          loops = rank - axis +
+                  cast<RankedTensorType>(getIndices().getType()).getRank();
+  SmallVector<AffineExpr> at, from;
+  for (int64_t d = 0; d < loops; ++d)
+    if (d < axis || d >= rank)
+      at.push_back(getAffineDimExpr(d, context));
+  from = at;
+  for (int64_t d = axis + 1; d < rank; ++d)
+    from.push_back(getAffineDimExpr(d, context));
+  SmallVector<bool> isReduction(loops, false);
+  std::fill(isReduction.begin() + rank, isReduction.end(), true);
+  return SmallVector<Value>{buildGeneric(
+      builder, getLoc(), {getIndices(), getUpdates()}, getDest(),
+      {AffineMap::get(loops, 0, at, context),
+       AffineMap::get(loops, 0, from, context),
+       leadingDims(context, loops, rank)},
+      isReduction, [&](OpBuilder &b, ValueRange args) -> Value {
+        Value row = linalg::IndexOp::create(b, getLoc(), axis);
+        Value index =
+            arith::IndexCastOp::create(b, getLoc(), b.getIndexType(), args[0]);
+        Value hit = arith::CmpIOp::create(b, getLoc(), arith::CmpIPredicate::eq,
+                                          row, index);
+        return arith::SelectOp::create(b, getLoc(), hit, args[1], args[2]);
+      })};
+}
+
+#define GET_OP_CLASSES
+#include "dialects/NN/Indexing.cpp.inc"
