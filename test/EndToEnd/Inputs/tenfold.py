@@ -94,9 +94,8 @@ class Artifact:
             getattr(self.api, "tenfold_" + name).restype = ctypes.c_char_p
         for name in ("artifact_load", "session_create", "session_call", "function_memory", "artifact_find_function"):
             getattr(self.api, "tenfold_" + name).restype = ctypes.c_void_p
-        self.handle, self.function = ctypes.c_void_p(), ctypes.c_void_p()
+        self.handle = ctypes.c_void_p()
         self.check(self.api.tenfold_artifact_load(str(path).encode(), ctypes.byref(self.handle)))
-        self.check(self.api.tenfold_artifact_find_function(self.handle, self.name, ctypes.byref(self.function)))
 
     def check(self, status):
         if status:
@@ -109,8 +108,14 @@ class Artifact:
         """Bytes at these dims, at the bounds for None."""
         result = Memory()
         values = None if dims is None else (ctypes.c_int64 * len(dims))(*dims)
-        self.check(self.api.tenfold_function_memory(self.function, values, threads, ctypes.byref(result)))
+        self.check(self.api.tenfold_function_memory(self.find(), values, threads, ctypes.byref(result)))
         return result
+
+    def find(self):
+        """The function of the artifact's name, without one `main` or the only one."""
+        function = ctypes.c_void_p()
+        self.check(self.api.tenfold_artifact_find_function(self.handle, self.name, ctypes.byref(function)))
+        return function
 
     def session(self, threads):
         return Session(self, threads)
@@ -126,14 +131,14 @@ class Session:
     def __del__(self):
         self.artifact.api.tenfold_session_free(self.handle)
 
-    def prepare(self, arrays, outputs):
-        """A call to be made many times; nothing but the call happens in it."""
+    def prepare(self, arrays, outputs, function=None):
+        """A call to be made many times; nothing but the call happens in it. Without a `function` it is the artifact's."""
         def tensors(arrays):
             made = [tensor(a) for a in arrays]
             return made, (ctypes.POINTER(Tensor) * len(made))(*[ctypes.pointer(t) for t in made])
         (ins, in_list), (outs, out_list) = tensors(arrays), tensors(outputs)
         api, call, handle, check = self.artifact.api, self.artifact.api.tenfold_session_call, self.handle, self.artifact.check
-        name = self.artifact.name
+        name = function.encode() if function else self.artifact.name
         # The closure holds what the pointers lead to.
         return lambda: check(call(handle, name, in_list, len(ins), out_list, len(outs))) or (arrays, outputs, api)[1]
 
