@@ -8,6 +8,7 @@
 #include "dialects/Storage/Storage.h"
 #include "lib/Driver/DescribeKernels.h"
 #include "lib/Driver/DescribeProgram.h"
+#include "lib/Driver/ModelText.h"
 #include "lib/Driver/Options.h"
 #include "lib/Driver/PrepareModel.h"
 #include "lib/Driver/Remarks.h"
@@ -84,6 +85,8 @@ std::vector<CompileRemark> Compilation::takeRemarks() {
 }
 
 LogicalResult Compilation::parse(const ModelSource &source) {
+  if (llvm::Error error = checkText(source))
+    return fail(llvm::toString(std::move(error)));
   ownWeights = source.weights;
   module = parseSourceString<ModuleOp>(source.text, ParserConfig(&context),
                                        source.name);
@@ -209,7 +212,8 @@ LogicalResult Compilation::runStages() {
        stage = Stage(int(stage) + 1)) {
     if (failed(stage == Stage::Plan ? runPlan() : runStage(stage, *module)))
       return failure();
-    if (stage == Stage::Import && failed(openWeights()))
+    if (stage == Stage::Import &&
+        (failed(checkSizes(*module)) || failed(openWeights())))
       return failure();
   }
   return success();

@@ -104,6 +104,8 @@ void addCompileOptions(CommandLine &line, ModelOptions &options) {
       [&](StringRef value) { return parseBudget(value, compile); });
   add("--weights", "FILE", "a safetensors or GGUF file with the parameters",
       [&](StringRef value) -> Error {
+        if (value.empty())
+          return userError("expected a value for --weights, got none");
         compile.weights = value.str();
         return Error::success();
       });

@@ -86,16 +86,16 @@ class Options(ctypes.Structure):
 
 
 class Artifact:
-    def __init__(self, path, library):
-        self.library = library
+    def __init__(self, path, library, function=None):
+        """Of several functions, one by its name."""
+        self.library, self.name = library, function and function.encode()
         self.api = ctypes.CDLL(str(library))
         for name in ("status_message", "artifact_plan"):
             getattr(self.api, "tenfold_" + name).restype = ctypes.c_char_p
         for name in ("artifact_load", "session_create", "session_call", "function_memory", "artifact_find_function"):
             getattr(self.api, "tenfold_" + name).restype = ctypes.c_void_p
-        self.handle, self.function = ctypes.c_void_p(), ctypes.c_void_p()
+        self.handle = ctypes.c_void_p()
         self.check(self.api.tenfold_artifact_load(str(path).encode(), ctypes.byref(self.handle)))
-        self.check(self.api.tenfold_artifact_find_function(self.handle, None, ctypes.byref(self.function)))
 
     def check(self, status):
         if status:
@@ -108,8 +108,14 @@ class Artifact:
         """Bytes at these dims, at the bounds for None."""
         result = Memory()
         values = None if dims is None else (ctypes.c_int64 * len(dims))(*dims)
-        self.check(self.api.tenfold_function_memory(self.function, values, threads, ctypes.byref(result)))
+        self.check(self.api.tenfold_function_memory(self.find(), values, threads, ctypes.byref(result)))
         return result
+
+    def find(self):
+        """The function of the artifact's name, without one `main` or the only one."""
+        function = ctypes.c_void_p()
+        self.check(self.api.tenfold_artifact_find_function(self.handle, self.name, ctypes.byref(function)))
+        return function
 
     def session(self, threads):
         return Session(self, threads)
@@ -125,18 +131,19 @@ class Session:
     def __del__(self):
         self.artifact.api.tenfold_session_free(self.handle)
 
-    def prepare(self, arrays, outputs):
-        """A call to be made many times; nothing but the call happens in it."""
+    def prepare(self, arrays, outputs, function=None):
+        """A call to be made many times; nothing but the call happens in it. Without a `function` it is the artifact's."""
         def tensors(arrays):
             made = [tensor(a) for a in arrays]
             return made, (ctypes.POINTER(Tensor) * len(made))(*[ctypes.pointer(t) for t in made])
         (ins, in_list), (outs, out_list) = tensors(arrays), tensors(outputs)
         api, call, handle, check = self.artifact.api, self.artifact.api.tenfold_session_call, self.handle, self.artifact.check
+        name = function.encode() if function else self.artifact.name
         # The closure holds what the pointers lead to.
-        return lambda: check(call(handle, None, in_list, len(ins), out_list, len(outs))) or (arrays, outputs, api)[1]
+        return lambda: check(call(handle, name, in_list, len(ins), out_list, len(outs))) or (arrays, outputs, api)[1]
 
     def __call__(self, arrays, *output_shapes):
-        arrays = [np.ascontiguousarray(a) for a in arrays]
+        arrays = [np.asarray(a, order="C") for a in arrays]
         outputs = [np.full(shape, 1e30, np.float32) for shape in output_shapes]
         self.prepare(arrays, outputs)()
         return outputs[0] if len(outputs) == 1 else outputs
