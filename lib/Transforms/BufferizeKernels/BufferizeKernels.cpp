@@ -11,6 +11,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/Bufferization/Transforms/BufferUtils.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -26,6 +27,9 @@ namespace tenfold {
 
 using namespace mlir;
 using namespace tenfold;
+
+/// Where constants begin, bytes.
+constexpr uint64_t kCacheLine = 64;
 
 MemRefType tenfold::bufferType(Type tensor) {
   auto type = cast<RankedTensorType>(tensor);
@@ -46,6 +50,7 @@ private:
   void convert(Operation &op);
   void convert(linalg::LinalgOp op);
   void convert(func::ReturnOp op);
+  Value constantBuffer(arith::ConstantOp op);
   Value bufferOfResult(linalg::LinalgOp op, unsigned index);
   Value allocate(Location loc, Value tensor);
   void convertCaptures(Operation *op);
@@ -65,6 +70,11 @@ static bool isPrefix(Operation *op) {
          slice.getType().getRank() == slice.getSourceType().getRank();
 }
 
+static bool isTensorConstant(Operation *op) {
+  auto constant = dyn_cast<arith::ConstantOp>(op);
+  return constant && isa<DenseElementsAttr>(constant.getValue());
+}
+
 LogicalResult Bufferizer::check() {
   if (!kernel.getBody().hasOneBlock())
     return kernel.emitOpError("expected a kernel to be one block, got ")
@@ -73,9 +83,9 @@ LogicalResult Bufferizer::check() {
     bool scalar = llvm::none_of(op.getResultTypes(), llvm::IsaPred<ShapedType>);
     if (!isa<linalg::LinalgOp, tensor::EmptyOp, tensor::DimOp, func::ReturnOp>(
             op) &&
-        !isPrefix(&op) && !scalar)
-      return op.emitOpError("expected linalg, tensor.empty, tensor.dim or "
-                            "scalar ops in a kernel");
+        !isPrefix(&op) && !isTensorConstant(&op) && !scalar)
+      return op.emitOpError("expected linalg, tensor.empty, tensor.dim, "
+                            "constants or scalar ops in a kernel");
   }
   return success();
 }
@@ -198,8 +208,18 @@ void Bufferizer::convert(func::ReturnOp op) {
   func::ReturnOp::create(b, op.getLoc());
 }
 
+/// Kernels share one global for equal constants.
+Value Bufferizer::constantBuffer(arith::ConstantOp op) {
+  SymbolTableCollection symbols;
+  auto global = bufferization::getGlobalFor(op, symbols, kCacheLine);
+  return memref::GetGlobalOp::create(b, op.getLoc(), bufferType(op.getType()),
+                                     global->getSymName());
+}
+
 void Bufferizer::convert(Operation &op) {
   b.setInsertionPoint(&op);
+  if (auto constant = dyn_cast<arith::ConstantOp>(op))
+    return buffers.map(constant.getResult(), constantBuffer(constant));
   if (auto linalg = dyn_cast<linalg::LinalgOp>(op))
     return convert(linalg);
   if (auto results = dyn_cast<func::ReturnOp>(op))
@@ -234,7 +254,8 @@ void Bufferizer::convert(Operation &op) {
 /// Arithmetic on scalars stays as it is.
 static bool isReplaced(Operation &op) {
   return isa<linalg::LinalgOp, tensor::EmptyOp, tensor::DimOp,
-             tensor::ExtractOp, tensor::ExtractSliceOp, func::ReturnOp>(op);
+             tensor::ExtractOp, tensor::ExtractSliceOp, func::ReturnOp>(op) ||
+         isTensorConstant(&op);
 }
 
 LogicalResult Bufferizer::run() {

@@ -15,40 +15,6 @@ using namespace tenfold;
 
 namespace {
 
-/// The element of a constant at the loop's indices: chosen by its number among
-/// all, since kernels hold scalars only.
-Value elementOf(OpBuilder &b, Location loc, arith::ConstantOp constant) {
-  auto values = cast<DenseElementsAttr>(constant.getValue());
-  auto type = cast<RankedTensorType>(values.getType());
-  auto scalar = [&](Attribute value) -> Value {
-    return arith::ConstantOp::create(b, loc, cast<TypedAttr>(value));
-  };
-  if (values.empty())
-    return scalar(b.getZeroAttr(type.getElementType()));
-  if (values.isSplat())
-    return scalar(values.getSplatValue<Attribute>());
-  Value number = arith::ConstantIndexOp::create(b, loc, 0);
-  for (auto [dim, size] : llvm::enumerate(type.getShape())) {
-    Value extent = arith::ConstantIndexOp::create(b, loc, size);
-    number = arith::AddIOp::create(
-        b, loc, arith::MulIOp::create(b, loc, number, extent),
-        linalg::IndexOp::create(b, loc, dim));
-  }
-  Value element;
-  for (auto [at, value] : llvm::enumerate(values.getValues<Attribute>())) {
-    Value place = arith::ConstantIndexOp::create(b, loc, at);
-    Value here = scalar(value);
-    element = element
-                  ? arith::SelectOp::create(
-                        b, loc,
-                        arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq,
-                                              number, place),
-                        here, element)
-                  : here;
-  }
-  return element;
-}
-
 /// One copy kernel for each type, and one for each constant, which it holds.
 class Copier {
 public:
@@ -93,20 +59,17 @@ private:
       kernel.setArgAttr(0, nn::kDims, namesOf(type));
     kernel.setResultAttr(0, nn::kDims, namesOf(type));
     b.setInsertionPointToStart(kernel.addEntryBlock());
-    ValueRange source = kernel.getArguments();
-    auto sizes = constant
-                     ? getAsIndexOpFoldResult(b.getContext(), type.getShape())
-                     : tensor::getMixedSizes(b, loc, source.front());
-    Value empty = tensor::EmptyOp::create(b, loc, sizes, type.getElementType());
+    Value source = constant ? b.clone(*constant)->getResult(0)
+                            : Value(kernel.getArgument(0));
+    Value empty = tensor::EmptyOp::create(
+        b, loc, tensor::getMixedSizes(b, loc, source), type.getElementType());
     AffineMap identity = b.getMultiDimIdentityMap(type.getRank());
     auto copied = linalg::GenericOp::create(
-        b, loc, type, source, empty,
-        SmallVector<AffineMap>(1 + source.size(), identity),
+        b, loc, type, source, empty, ArrayRef{identity, identity},
         SmallVector<utils::IteratorType>(type.getRank(),
                                          utils::IteratorType::parallel),
-        [&](OpBuilder &b, Location loc, ValueRange args) {
-          linalg::YieldOp::create(
-              b, loc, constant ? elementOf(b, loc, constant) : args.front());
+        [](OpBuilder &b, Location loc, ValueRange args) {
+          linalg::YieldOp::create(b, loc, args.front());
         });
     func::ReturnOp::create(b, loc, copied.getResults());
     symbols.insert(kernel);
