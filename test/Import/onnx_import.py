@@ -71,6 +71,7 @@ def mistakes():
     graph("fraction", [node("Softmax", "x")], {"x": [3, 5]}, x=TensorProto.INT64)
     graph("name", [node("MatMul", "x", "a@b")], X, constants={"a@b": np.ones((42, 7), np.float32)})
     graph("none", [node("Relu", "x", out="a")], X)
+    graph("range", [node("Range", "nothing", "one", "one")], X, constants={"nothing": np.array([], np.int64), "one": np.int64(1)})
 
 
 families()

@@ -94,23 +94,15 @@ Term relu(Graph &g, Term x) {
   return g.emit("nn.max", {x, g.scalar(x.element, 0)});
 }
 
-/// max(x, -x): exact, of NaN NaN.
-Term absolute(Graph &g, Term x) {
-  return g.emit("nn.max", {x, g.emit("nn.neg", x)});
-}
-
-Term reciprocal(Graph &g, Term x) { return g.div(g.scalar(x.element, 1), x); }
-
 Term sigmoid(Graph &g, Term x) {
-  return reciprocal(
-      g, g.add(g.emit("nn.exp", g.emit("nn.neg", x)), g.scalar(x.element, 1)));
+  return g.emit("nn.reciprocal", g.add(g.emit("nn.exp", g.emit("nn.neg", x)),
+                                       g.scalar(x.element, 1)));
 }
 
 /// log(1 + exp(x)) = max(x, 0) + log(1 + exp(-|x|)), which does not overflow.
 Term softplus(Graph &g, Term x) {
-  Term small = g.emit("nn.exp", g.emit("nn.neg", absolute(g, x)));
-  return g.add(relu(g, x),
-               g.emit("nn.log", g.add(small, g.scalar(x.element, 1))));
+  Term small = g.emit("nn.exp", g.emit("nn.neg", g.emit("nn.abs", x)));
+  return g.add(relu(g, x), g.emit("nn.log1p", small));
 }
 
 /// One value where x is below zero, another from zero on.
@@ -125,7 +117,7 @@ Term scaled(Graph &g, Term x, double factor) {
 
 /// alpha * (exp(x) - 1)
 Term exponential(Graph &g, Term x, double alpha) {
-  return scaled(g, g.sub(g.emit("nn.exp", x), g.scalar(x.element, 1)), alpha);
+  return scaled(g, g.emit("nn.expm1", x), alpha);
 }
 
 Term gelu(Graph &g, Term x, bool isTanh) {
@@ -273,11 +265,7 @@ void buildMod(Node &node) {
   bool isTruncated = node.integer("fmod", 0);
   if (node.failed() || !isa<IntegerType>(x.element))
     return node.fail("expected integers");
-  Term rest = g.sub(x, g.mul(g.div(x, y), y)), zero = g.scalar(x.element, 0);
-  Term differs =
-      g.compare("ne", g.compare("lt", rest, zero), g.compare("lt", y, zero));
-  Term shifts = g.emit("nn.min", {differs, g.compare("ne", rest, zero)});
-  node.set(isTruncated ? rest : g.select(shifts, g.add(rest, y), rest));
+  node.set(g.emit(isTruncated ? "nn.rem" : "nn.mod", {x, y}));
 }
 
 void buildIsInf(Node &node) {
@@ -296,15 +284,12 @@ void buildIsInf(Node &node) {
 #define FORMULA(OP, FUNCTION) {OP, [](Node &node) { unary(node, FUNCTION); }}
 
 constexpr Rule kRules[] = {
-    FORMULA("Abs", absolute),
+    UNARY("Abs", "nn.abs"),
     BINARY("Add", "nn.add"),
     BINARY("And", "nn.min"),
     {"Cast", buildCast},
     {"CastLike", buildCastLike},
-    FORMULA("Ceil",
-            [](Graph &g, Term x) {
-              return g.emit("nn.neg", g.emit("nn.floor", g.emit("nn.neg", x)));
-            }),
+    UNARY("Ceil", "nn.ceil"),
     {"Celu", buildCelu},
     {"Clip", buildClip},
     UNARY("Cos", "nn.cos"),
@@ -320,7 +305,7 @@ constexpr Rule kRules[] = {
     {"HardSigmoid", buildHardSigmoid},
     {"HardSwish", buildHardSwish},
     {"IsInf", buildIsInf},
-    FORMULA("IsNaN", [](Graph &g, Term x) { return g.compare("ne", x, x); }),
+    UNARY("IsNaN", "nn.is_nan"),
     {"LeakyRelu", buildLeakyRelu},
     COMPARE("Less", "lt"),
     COMPARE("LessOrEqual", "le"),
@@ -339,7 +324,7 @@ constexpr Rule kRules[] = {
     BINARY("Or", "nn.max"),
     {"PRelu", buildPRelu},
     {"Pow", buildPow},
-    FORMULA("Reciprocal", reciprocal),
+    UNARY("Reciprocal", "nn.reciprocal"),
     FORMULA("Relu", relu),
     {"Selu", buildSelu},
     {"Shrink", buildShrink},
@@ -349,7 +334,8 @@ constexpr Rule kRules[] = {
     FORMULA("Softplus", softplus),
     FORMULA("Softsign",
             [](Graph &g, Term x) {
-              return g.div(x, g.add(absolute(g, x), g.scalar(x.element, 1)));
+              return g.div(x,
+                           g.add(g.emit("nn.abs", x), g.scalar(x.element, 1)));
             }),
     UNARY("Sqrt", "nn.sqrt"),
     BINARY("Sub", "nn.sub"),

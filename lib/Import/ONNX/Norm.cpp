@@ -182,9 +182,8 @@ void buildLpNorm(Node &node) {
     return node.fail("expected attribute `p` to be 1 or 2, got " + Twine(p));
   if (node.failed())
     return;
-  Term norm =
-      p == 1 ? g.reduce("sum", g.emit("nn.max", {x, g.emit("nn.neg", x)}), axis)
-             : g.emit("nn.sqrt", g.reduce("sum", g.mul(x, x), axis));
+  Term norm = p == 1 ? g.reduce("sum", g.emit("nn.abs", x), axis)
+                     : g.emit("nn.sqrt", g.reduce("sum", g.mul(x, x), axis));
   // A row of zeros stays one.
   Term isZero = g.compare("eq", norm, g.scalar(x.element, 0));
   node.set(g.select(isZero, g.scalar(x.element, 0), g.div(x, norm)));

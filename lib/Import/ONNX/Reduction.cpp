@@ -43,9 +43,7 @@ using Step = Term (*)(Graph &graph, Term x);
 
 Term none(Graph &, Term x) { return x; }
 Term square(Graph &g, Term x) { return g.mul(x, x); }
-Term magnitude(Graph &g, Term x) {
-  return g.emit("nn.max", {x, g.emit("nn.neg", x)});
-}
+Term magnitude(Graph &g, Term x) { return g.emit("nn.abs", x); }
 Term root(Graph &g, Term x) { return g.emit("nn.sqrt", x); }
 Term logarithm(Graph &g, Term x) { return g.emit("nn.log", x); }
 

@@ -183,6 +183,9 @@ std::optional<Term> foldReshape(Node &node) {
 }
 
 std::optional<Term> foldRange(Node &node) {
+  for (size_t i = 0; i < node.numInputs(); ++i)
+    if (node.in(i).known->size() != 1)
+      return std::nullopt;
   auto from = node.in(0).known->front(), delta = node.in(2).known->front();
   auto numbers = integersOf({from, node.in(1).known->front(), delta});
   if (!numbers || (*numbers)[2] == 0)
