@@ -81,6 +81,8 @@ def difference(case, expected, got):
     expected = np.asarray(expected)
     if got.shape != expected.shape:
         return f"shape {got.shape}, expected {expected.shape}"
+    if got.dtype != for_npz(expected).dtype:
+        return f"elements of {got.dtype}, expected {expected.dtype}"
     if expected.dtype.kind in "fV":  # bfloat16 is a kind of its own in NumPy
         got, expected = got.astype(np.float64), expected.astype(np.float64)
         close = np.isclose(got, expected, rtol=case.rtol, atol=case.atol, equal_nan=True)
