@@ -63,6 +63,8 @@ private:
   LogicalResult build(ApplyOp application, Scope &scope, Target &target);
   LogicalResult build(RepeatOp repeat, Scope &scope, Target &target);
   LogicalResult buildClone(Operation *op, Scope &scope);
+  LogicalResult build(FlowOpInterface op, Scope &scope, Target &target);
+  LogicalResult inferResults(Operation *clone);
   FailureOr<BlockOp> lookup(Operation *application, StringRef name);
   FailureOr<Value> weight(Operation *user, StringRef path, Type type,
                           Attribute init, Target &target);
@@ -153,18 +155,41 @@ LogicalResult Instantiator::buildClone(Operation *op, Scope &scope) {
     }
     clone->setAttr("sizes", resolved.getDictionary(builder.getContext()));
   }
+  return inferResults(clone);
+}
+
+LogicalResult Instantiator::inferResults(Operation *clone) {
   auto inferable = dyn_cast<InferTypeOpInterface>(clone);
   if (!inferable)
     return success();
   SmallVector<Type> types;
   if (failed(inferable.inferReturnTypes(
-          builder.getContext(), op->getLoc(), clone->getOperands(),
+          builder.getContext(), clone->getLoc(), clone->getOperands(),
           clone->getAttrDictionary(), clone->getPropertiesStorage(),
           clone->getRegions(), types)))
     return failure();
   for (auto [result, type] : llvm::zip_equal(clone->getResults(), types))
     result.setType(type);
   return success();
+}
+
+/// Weights that a region uses are the function's, equal in each step.
+LogicalResult Instantiator::build(FlowOpInterface op, Scope &scope,
+                                  Target &target) {
+  Operation *clone = builder.insert(op->cloneWithoutRegions(scope.values));
+  OpBuilder::InsertionGuard guard(builder);
+  for (auto [number, from, to] :
+       llvm::enumerate(op->getRegions(), clone->getRegions())) {
+    SmallVector<Type> types =
+        op.argumentTypes(number, clone->getOperandTypes());
+    Block *block = builder.createBlock(
+        &to, {}, types, SmallVector<Location>(types.size(), op.getLoc()));
+    scope.values.map(from.getArguments(), block->getArguments());
+    if (failed(buildBody(from, scope, target)))
+      return failure();
+    builder.clone(from.front().back(), scope.values);
+  }
+  return inferResults(clone);
 }
 
 FailureOr<SmallVector<Value>>
@@ -207,7 +232,7 @@ LogicalResult Instantiator::build(RepeatOp op, Scope &scope, Target &target) {
                               ValueRange(operands).getTypes()),
                {}};
   layer.function.setPrivate();
-  OpBuilder::InsertionGuard guard(builder);
+  OpBuilder::InsertPoint caller = builder.saveInsertionPoint();
   Block &body = layer.function.getBody().front();
   builder.setInsertionPointToStart(&body);
   SmallVector<Value> arguments(body.getArguments().begin(),
@@ -216,7 +241,7 @@ LogicalResult Instantiator::build(RepeatOp op, Scope &scope, Target &target) {
       apply(op, *block, arguments, op.getBindings(), "", scope, layer);
   if (failed(results) || failed(finish(layer, *results, op.getLoc())))
     return failure();
-  builder.setInsertionPointToEnd(&target.function.getBody().front());
+  builder.restoreInsertionPoint(caller);
   for (int64_t time = 0, times = op.getTimes(); time < times; ++time) {
     auto [before, after] = op.getScope().split("{}");
     bool isNumbered = op.getScope().contains("{}");
@@ -251,7 +276,7 @@ Instantiator::buildBody(Region &body, Scope &scope, Target &target) {
   for (Operation &op : body.front().without_terminator()) {
     LogicalResult built =
         llvm::TypeSwitch<Operation *, LogicalResult>(&op)
-            .Case<ParamOp, ApplyOp, RepeatOp>(
+            .Case<ParamOp, ApplyOp, RepeatOp, FlowOpInterface>(
                 [&](auto op) { return build(op, scope, target); })
             .Default([&](Operation *op) { return buildClone(op, scope); });
     if (failed(built))
@@ -325,10 +350,9 @@ struct InstantiatePass final : tenfold::impl::InstantiateBase<InstantiatePass> {
       return signalPassFailure();
     SmallVector<FunctionOpInterface> entries, sources;
     for (auto function : getOperation().getOps<FunctionOpInterface>()) {
-      bool applies = !function.isExternal() &&
-                     !function.getFunctionBody().getOps<ApplyOp>().empty();
-      applies |= !function.isExternal() &&
-                 !function.getFunctionBody().getOps<RepeatOp>().empty();
+      bool applies = false;
+      function.walk(
+          [&](Operation *op) { applies |= isa<ApplyOp, RepeatOp>(op); });
       if (isa<BlockOp>(function) ? function.isPublic() : applies)
         entries.push_back(function);
       if (isa<BlockOp>(function) || applies)

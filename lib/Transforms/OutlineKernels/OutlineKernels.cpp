@@ -113,14 +113,15 @@ findExtent(AffineExpr symbol, Values &&values, const Extents &extents) {
 /// Adds arguments of the function, whose sizes are those that no input of the
 /// group has.
 static void findSizes(Group &group, const Extents &extents) {
-  Block *body = group.ops.front()->getBlock();
+  Block &body =
+      group.ops.front()->getParentOfType<func::FuncOp>().getBody().front();
   for (linalg::GenericOp op : group.ops)
     forEachFreeExtent(op, extents, [&](AffineExpr extent) {
       extent.walk([&](AffineExpr symbol) {
         if (!isa<AffineSymbolExpr>(symbol) ||
             findExtent(symbol, group.inputs, extents))
           return;
-        if (auto at = findExtent(symbol, body->getArguments(), extents))
+        if (auto at = findExtent(symbol, body.getArguments(), extents))
           group.inputs.insert(at->first);
       });
     });
@@ -287,8 +288,7 @@ struct OutlineKernelsPass final
         outline(group, extents, symbols);
       // A call stands where the last op of its group stood, perhaps after a
       // user of an earlier one.
-      if (!groups.empty())
-        sortTopologically(&function.getBody().front());
+      function.walk([](Block *block) { sortTopologically(block); });
     }
   }
 };
