@@ -54,8 +54,8 @@ private:
   llvm::LogicalResult infer(mlir::linalg::LinalgOp op,
                             llvm::SmallVectorImpl<Dims> &results);
   void bind(mlir::ValueRange arguments, mlir::ValueRange values);
-  llvm::LogicalResult unify(mlir::ValueRange values, mlir::ValueRange others,
-                            const llvm::Twine &role);
+  llvm::LogicalResult unify(mlir::Operation *op, mlir::ValueRange values,
+                            mlir::ValueRange others, const llvm::Twine &role);
   llvm::LogicalResult inferSizes(mlir::Operation *op,
                                  llvm::ArrayRef<mlir::OpFoldResult> sizes,
                                  llvm::SmallVectorImpl<Dims> &results);

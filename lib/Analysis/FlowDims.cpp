@@ -5,6 +5,7 @@
 // of extents: where two names meet, the function demands them to be equal.
 
 #include "lib/Analysis/DimAnalyzer.h"
+#include "lib/Analysis/Polynomial.h"
 
 using namespace mlir;
 using namespace tenfold;
@@ -14,15 +15,28 @@ void DimAnalyzer::bind(ValueRange arguments, ValueRange values) {
     out.extents[argument] = Dims(out.extents[value]);
 }
 
-LogicalResult DimAnalyzer::unify(ValueRange values, ValueRange others,
-                                 const Twine &role) {
+/// Memory is planned for what flows together, so that expressions which only a
+/// call could tell to be equal are not.
+LogicalResult DimAnalyzer::unify(Operation *op, ValueRange values,
+                                 ValueRange others, const Twine &role) {
+  context.setLocation(op->getLoc());
   for (auto [index, value, other] : llvm::enumerate(values, others)) {
     Dims dims = out.extents[value], same = out.extents[other];
-    for (auto [at, a, b] : llvm::enumerate(dims, same))
-      if (failed(unify(a, b,
-                       "dimension " + Twine(at) + " of " + role + " " +
-                           Twine(index))))
+    for (auto [at, a, b] : llvm::enumerate(dims, same)) {
+      std::string what =
+          ("dimension " + Twine(at) + " of " + role + " " + Twine(index)).str();
+      if (failed(unify(a, b, what)))
         return failure();
+      AffineExpr x = canonicalSize(context.resolve(a)),
+                 y = canonicalSize(context.resolve(b));
+      if (x == y)
+        continue;
+      SmallVector<std::string> names(out.names);
+      names.resize(context.numSymbols(), "?");
+      return op->emitOpError("expected ")
+             << what << " to be " << printSize(x, names) << ", got "
+             << printSize(y, names);
+    }
   }
   return success();
 }
@@ -62,7 +76,8 @@ LogicalResult DimAnalyzer::infer(scf::ForOp op,
   bind(op.getRegionIterArgs(), op.getInitArgs());
   out.extents[op.getInductionVar()] = {};
   if (failed(visit(*op.getBody())) ||
-      failed(unify(op.getInitArgs(), op.getYieldedValues(), "carried value")))
+      failed(
+          unify(op, op.getInitArgs(), op.getYieldedValues(), "carried value")))
     return failure();
   for (Value init : op.getInitArgs())
     results.push_back(out.extents[init]);
@@ -78,7 +93,7 @@ LogicalResult DimAnalyzer::infer(scf::IfOp op, SmallVectorImpl<Dims> &results) {
   ValueRange first = op.thenYield().getResults();
   for (Value value : first)
     results.push_back(out.extents[value]);
-  return unify(first, op.elseYield().getResults(), "result");
+  return unify(op, first, op.elseYield().getResults(), "result");
 }
 
 LogicalResult DimAnalyzer::infer(scf::WhileOp op,
@@ -89,8 +104,8 @@ LogicalResult DimAnalyzer::infer(scf::WhileOp op,
   ValueRange tested = op.getConditionOp().getArgs();
   bind(op.getAfterArguments(), tested);
   if (failed(visit(op.getAfter().front())) ||
-      failed(
-          unify(op.getInits(), op.getYieldOp().getResults(), "carried value")))
+      failed(unify(op, op.getInits(), op.getYieldOp().getResults(),
+                   "carried value")))
     return failure();
   for (Value value : tested)
     results.push_back(out.extents[value]);
@@ -100,5 +115,5 @@ LogicalResult DimAnalyzer::infer(scf::WhileOp op,
 LogicalResult DimAnalyzer::infer(arith::SelectOp op,
                                  SmallVectorImpl<Dims> &results) {
   results.push_back(out.extents[op.getTrueValue()]);
-  return unify(op.getTrueValue(), op.getFalseValue(), "result");
+  return unify(op, op.getTrueValue(), op.getFalseValue(), "result");
 }
