@@ -2,6 +2,7 @@
 // by the elements that it has drawn. `like` gives the shape.
 
 // x / (1 - rate) with probability 1 - rate, else 0 (Srivastava et al., 2014).
+//   %y = nn.apply @dropout "" (%x, %rate, %seed, %counter) : (tensor<5x7xf32>, tensor<f32>, tensor<i64>, tensor<i64>) -> tensor<5x7xf32>
 nn.block private @dropout(%x: tensor<*xf32>, %rate: tensor<f32>, %seed: tensor<i64>, %counter: tensor<i64>) -> tensor<*xf32> {
   %zero = arith.constant dense<0.0> : tensor<f32>
   %one = arith.constant dense<1.0> : tensor<f32>
@@ -14,6 +15,7 @@ nn.block private @dropout(%x: tensor<*xf32>, %rate: tensor<f32>, %seed: tensor<i
 }
 
 // Uniform in [-bound, bound).
+//   %w = nn.apply @uniform "" (%like, %bound, %seed, %counter) : (tensor<5x7xf32>, tensor<f32>, tensor<i64>, tensor<i64>) -> tensor<5x7xf32>
 nn.block private @uniform(%like: tensor<*xf32>, %bound: tensor<f32>, %seed: tensor<i64>, %counter: tensor<i64>) -> tensor<*xf32> {
   %one = arith.constant dense<1.0> : tensor<f32>
   %two = arith.constant dense<2.0> : tensor<f32>
@@ -25,6 +27,7 @@ nn.block private @uniform(%like: tensor<*xf32>, %bound: tensor<f32>, %seed: tens
 }
 
 // Normal of mean 0 and the given standard deviation.
+//   %w = nn.apply @normal "" (%like, %deviation, %seed, %counter) : (tensor<5x7xf32>, tensor<f32>, tensor<i64>, tensor<i64>) -> tensor<5x7xf32>
 nn.block private @normal(%like: tensor<*xf32>, %deviation: tensor<f32>, %seed: tensor<i64>, %counter: tensor<i64>) -> tensor<*xf32> {
   %z = nn.random normal %seed at %counter like %like : tensor<i64>, tensor<i64>, tensor<*xf32>
   %0 = nn.mul %z, %deviation : tensor<*xf32>, tensor<f32>
@@ -33,6 +36,7 @@ nn.block private @normal(%like: tensor<*xf32>, %deviation: tensor<f32>, %seed: t
 
 // Normal within two standard deviations (of the given one, before the cut): element n is the first within of those drawn at
 // counter + n + k 2^40, k = 0...7, and the last is brought within, which one of 10^10 needs.
+//   %w = nn.apply @truncated_normal "" (%like, %deviation, %seed, %counter) : (tensor<5x7xf32>, tensor<f32>, tensor<i64>, tensor<i64>) -> tensor<5x7xf32>
 nn.block private @truncated_normal(%like: tensor<*xf32>, %deviation: tensor<f32>, %seed: tensor<i64>, %counter: tensor<i64>) -> tensor<*xf32> {
   %low = arith.constant dense<-2.0> : tensor<f32>
   %high = arith.constant dense<2.0> : tensor<f32>
@@ -59,6 +63,7 @@ nn.block private @truncated_normal(%like: tensor<*xf32>, %deviation: tensor<f32>
 }
 
 // Initialisers of weights [OUT, IN], by their numbers of inputs and outputs.
+//   %n = nn.apply @extent "" (%numbers) : (tensor<5xi64>) -> tensor<1xf32>
 nn.block private @extent(%numbers: tensor<?xi64>) -> tensor<1xf32> {
   %one = arith.constant dense<1.0> : tensor<f32>
   %0 = nn.cast %numbers to f32 : tensor<?xi64>
@@ -68,6 +73,7 @@ nn.block private @extent(%numbers: tensor<?xi64>) -> tensor<1xf32> {
 }
 
 // Uniform of variance 2 / IN (He et al., 2015).
+//   %w = nn.apply @kaiming_uniform "" (%like, %seed, %counter) : (tensor<5x7xf32>, tensor<i64>, tensor<i64>) -> tensor<5x7xf32>
 nn.block private @kaiming_uniform(%like: tensor<?x?xf32>, %seed: tensor<i64>, %counter: tensor<i64>) -> tensor<?x?xf32> {
   %one = arith.constant dense<1.0> : tensor<f32>
   %scale = arith.constant dense<6.0> : tensor<f32>
@@ -81,6 +87,7 @@ nn.block private @kaiming_uniform(%like: tensor<?x?xf32>, %seed: tensor<i64>, %c
 }
 
 // Normal of variance 2 / IN.
+//   %w = nn.apply @kaiming_normal "" (%like, %seed, %counter) : (tensor<5x7xf32>, tensor<i64>, tensor<i64>) -> tensor<5x7xf32>
 nn.block private @kaiming_normal(%like: tensor<?x?xf32>, %seed: tensor<i64>, %counter: tensor<i64>) -> tensor<?x?xf32> {
   %one = arith.constant dense<1.0> : tensor<f32>
   %scale = arith.constant dense<2.0> : tensor<f32>
@@ -94,6 +101,7 @@ nn.block private @kaiming_normal(%like: tensor<?x?xf32>, %seed: tensor<i64>, %co
 }
 
 // Uniform of variance 2 / (IN + OUT) (Glorot, Bengio, 2010).
+//   %w = nn.apply @xavier_uniform "" (%like, %seed, %counter) : (tensor<5x7xf32>, tensor<i64>, tensor<i64>) -> tensor<5x7xf32>
 nn.block private @xavier_uniform(%like: tensor<?x?xf32>, %seed: tensor<i64>, %counter: tensor<i64>) -> tensor<?x?xf32> {
   %one = arith.constant dense<1.0> : tensor<f32>
   %scale = arith.constant dense<6.0> : tensor<f32>
@@ -110,6 +118,7 @@ nn.block private @xavier_uniform(%like: tensor<?x?xf32>, %seed: tensor<i64>, %co
 }
 
 // Normal of variance 2 / (IN + OUT).
+//   %w = nn.apply @xavier_normal "" (%like, %seed, %counter) : (tensor<5x7xf32>, tensor<i64>, tensor<i64>) -> tensor<5x7xf32>
 nn.block private @xavier_normal(%like: tensor<?x?xf32>, %seed: tensor<i64>, %counter: tensor<i64>) -> tensor<?x?xf32> {
   %one = arith.constant dense<1.0> : tensor<f32>
   %scale = arith.constant dense<2.0> : tensor<f32>

@@ -5,6 +5,7 @@
 // then the last state or states. ONNX's weights in their own order are taken by the blocks `onnx_...`.
 
 // What the input adds to the gates, for all steps at once.
+//   %z = nn.apply @gates_of_input "" (%x, %w, %b) : (tensor<11x2x5xf32>, tensor<28x5xf32>, tensor<28xf32>) -> tensor<11x2x28xf32>
 nn.block private @gates_of_input(%x: tensor<?x?x?xf32>, %w: tensor<?x?xf32>, %b: tensor<?xf32>) -> tensor<?x?x?xf32> {
   %0 = nn.einsum %x, %w "t b i, g i -> t b g" : tensor<?x?x?xf32>, tensor<?x?xf32>
   %1 = nn.add %0, %b : tensor<?x?x?xf32>, tensor<?xf32>
@@ -12,6 +13,7 @@ nn.block private @gates_of_input(%x: tensor<?x?x?xf32>, %w: tensor<?x?xf32>, %b:
 }
 
 // The same, and what the state adds: gate k of [batch, HIDDEN] is slice k of the result.
+//   %g = nn.apply @gates_of_state "" (%h, %r, %z) : (tensor<2x7xf32>, tensor<28x7xf32>, tensor<2x28xf32>) -> tensor<4x2x7xf32>
 nn.block private @gates_of_state(%h: tensor<*xf32> {nn.dims = ["batch", "HIDDEN"]}, %r: tensor<*xf32>, %z: tensor<*xf32>) -> tensor<*xf32> {
   %0 = nn.einsum %h, %r "b h, g h -> b g" : tensor<*xf32>, tensor<*xf32>
   %1 = nn.add %z, %0 : tensor<*xf32>, tensor<*xf32>
@@ -20,6 +22,7 @@ nn.block private @gates_of_state(%h: tensor<*xf32> {nn.dims = ["batch", "HIDDEN"
 }
 
 // c' = f c + i g, h' = o tanh(c') (Hochreiter, Schmidhuber, 1997; Gers et al., 2000), gates before their activations, [1, batch, HIDDEN].
+//   %h, %c1 = nn.apply @lstm_update "" (%i, %f, %g, %o, %c) : (tensor<1x2x7xf32>, tensor<1x2x7xf32>, tensor<1x2x7xf32>, tensor<1x2x7xf32>, tensor<2x7xf32>) -> (tensor<2x7xf32>, tensor<2x7xf32>)
 nn.block private @lstm_update(%i: tensor<*xf32>, %f: tensor<*xf32>, %g: tensor<*xf32>, %o: tensor<*xf32>, %c: tensor<*xf32>) -> (tensor<*xf32>, tensor<*xf32>) {
   %0 = nn.apply @sigmoid "" (%i) : (tensor<*xf32>) -> tensor<*xf32>
   %1 = nn.apply @sigmoid "" (%f) : (tensor<*xf32>) -> tensor<*xf32>
@@ -36,6 +39,7 @@ nn.block private @lstm_update(%i: tensor<*xf32>, %f: tensor<*xf32>, %g: tensor<*
 }
 
 // Gates in the order of PyTorch: input, forget, cell, output.
+//   %h1, %c1 = nn.apply @lstm_cell "" (%z, %h, %c, %r) : (tensor<2x28xf32>, tensor<2x7xf32>, tensor<2x7xf32>, tensor<28x7xf32>) -> (tensor<2x7xf32>, tensor<2x7xf32>)
 nn.block private @lstm_cell(%z: tensor<*xf32>, %h: tensor<*xf32>, %c: tensor<*xf32>, %r: tensor<*xf32>) -> (tensor<*xf32>, tensor<*xf32>) {
   %0 = nn.apply @gates_of_state "" (%h, %r, %z) : (tensor<*xf32>, tensor<*xf32>, tensor<*xf32>) -> tensor<*xf32>
   %i = nn.slice %0 dim 0 from 0 to 1 : tensor<*xf32>
@@ -47,6 +51,7 @@ nn.block private @lstm_cell(%z: tensor<*xf32>, %h: tensor<*xf32>, %c: tensor<*xf
 }
 
 // Gates in the order of ONNX: input, output, forget, cell.
+//   %h1, %c1 = nn.apply @onnx_lstm_cell "" (%z, %h, %c, %r) : (tensor<2x28xf32>, tensor<2x7xf32>, tensor<2x7xf32>, tensor<28x7xf32>) -> (tensor<2x7xf32>, tensor<2x7xf32>)
 nn.block private @onnx_lstm_cell(%z: tensor<*xf32>, %h: tensor<*xf32>, %c: tensor<*xf32>, %r: tensor<*xf32>) -> (tensor<*xf32>, tensor<*xf32>) {
   %0 = nn.apply @gates_of_state "" (%h, %r, %z) : (tensor<*xf32>, tensor<*xf32>, tensor<*xf32>) -> tensor<*xf32>
   %i = nn.slice %0 dim 0 from 0 to 1 : tensor<*xf32>
@@ -57,6 +62,8 @@ nn.block private @onnx_lstm_cell(%z: tensor<*xf32>, %h: tensor<*xf32>, %c: tenso
   nn.return %1, %2 : tensor<*xf32>, tensor<*xf32>
 }
 
+// A long short-term memory.
+//   %y, %h, %c = nn.apply @lstm "lstm" (%x, %h0, %c0) {GATES = 28} : (tensor<11x2x5xf32>, tensor<2x7xf32>, tensor<2x7xf32>) -> (tensor<11x2x7xf32>, tensor<2x7xf32>, tensor<2x7xf32>)
 nn.block private @lstm(%x: tensor<?x?x?xf32> {nn.dims = ["steps", "batch", "IN"]}, %h0: tensor<?x?xf32> {nn.dims = ["batch", "HIDDEN"]}, %c0: tensor<?x?xf32>) -> (tensor<?x?x?xf32>, tensor<?x?xf32>, tensor<?x?xf32>) {
   %w = nn.param "weight_ih_l0" ["GATES", "IN"] : tensor<?x?xf32>
   %r = nn.param "weight_hh_l0" ["GATES", "HIDDEN"] : tensor<?x?xf32>
@@ -71,6 +78,8 @@ nn.block private @lstm(%x: tensor<?x?x?xf32> {nn.dims = ["steps", "batch", "IN"]
   nn.return %y, %h, %c : tensor<?x?x?xf32>, tensor<?x?xf32>, tensor<?x?xf32>
 }
 
+// The same from the last step to the first.
+//   %y, %h, %c = nn.apply @lstm_reverse "lstm" (%x, %h0, %c0) {GATES = 28} : (tensor<11x2x5xf32>, tensor<2x7xf32>, tensor<2x7xf32>) -> (tensor<11x2x7xf32>, tensor<2x7xf32>, tensor<2x7xf32>)
 nn.block private @lstm_reverse(%x: tensor<?x?x?xf32> {nn.dims = ["steps", "batch", "IN"]}, %h0: tensor<?x?xf32> {nn.dims = ["batch", "HIDDEN"]}, %c0: tensor<?x?xf32>) -> (tensor<?x?x?xf32>, tensor<?x?xf32>, tensor<?x?xf32>) {
   %w = nn.param "weight_ih_l0_reverse" ["GATES", "IN"] : tensor<?x?xf32>
   %r = nn.param "weight_hh_l0_reverse" ["GATES", "HIDDEN"] : tensor<?x?xf32>
@@ -86,6 +95,7 @@ nn.block private @lstm_reverse(%x: tensor<?x?x?xf32> {nn.dims = ["steps", "batch
 }
 
 // Both directions from the same states; results: outputs side by side, then the last states of each direction.
+//   %y, %h, %c, %hr, %cr = nn.apply @bilstm "lstm" (%x, %h0, %c0) {GATES = 28} : (tensor<11x2x5xf32>, tensor<2x7xf32>, tensor<2x7xf32>) -> (tensor<11x2x14xf32>, tensor<2x7xf32>, tensor<2x7xf32>, tensor<2x7xf32>, tensor<2x7xf32>)
 nn.block private @bilstm(%x: tensor<?x?x?xf32>, %h0: tensor<?x?xf32>, %c0: tensor<?x?xf32>) -> (tensor<?x?x?xf32>, tensor<?x?xf32>, tensor<?x?xf32>, tensor<?x?xf32>, tensor<?x?xf32>) {
   %y, %h, %c = nn.apply @lstm "" (%x, %h0, %c0) {GATES = "GATES"} : (tensor<?x?x?xf32>, tensor<?x?xf32>, tensor<?x?xf32>) -> (tensor<?x?x?xf32>, tensor<?x?xf32>, tensor<?x?xf32>)
   %yr, %hr, %cr = nn.apply @lstm_reverse "" (%x, %h0, %c0) {GATES = "GATES"} : (tensor<?x?x?xf32>, tensor<?x?xf32>, tensor<?x?xf32>) -> (tensor<?x?x?xf32>, tensor<?x?xf32>, tensor<?x?xf32>)
@@ -94,6 +104,7 @@ nn.block private @bilstm(%x: tensor<?x?x?xf32>, %h0: tensor<?x?xf32>, %c0: tenso
 }
 
 // One direction with the weights of an ONNX node: `W` [GATES, IN], `R` [GATES, HIDDEN], and the halves `Wb`, `Rb` [GATES] of its B.
+//   %y, %h, %c = nn.apply @onnx_lstm "lstm" (%x, %h0, %c0) {GATES = 28} : (tensor<11x2x5xf32>, tensor<2x7xf32>, tensor<2x7xf32>) -> (tensor<11x2x7xf32>, tensor<2x7xf32>, tensor<2x7xf32>)
 nn.block private @onnx_lstm(%x: tensor<?x?x?xf32> {nn.dims = ["steps", "batch", "IN"]}, %h0: tensor<?x?xf32> {nn.dims = ["batch", "HIDDEN"]}, %c0: tensor<?x?xf32>) -> (tensor<?x?x?xf32>, tensor<?x?xf32>, tensor<?x?xf32>) {
   %w = nn.param "W" ["GATES", "IN"] : tensor<?x?xf32>
   %r = nn.param "R" ["GATES", "HIDDEN"] : tensor<?x?xf32>
@@ -109,6 +120,7 @@ nn.block private @onnx_lstm(%x: tensor<?x?x?xf32> {nn.dims = ["steps", "batch", 
 }
 
 // h' = (1 - z) n + z h with n = tanh(gate + r candidate) (Cho et al., 2014), gates [1, batch, HIDDEN]; of the input first.
+//   %h1 = nn.apply @gru_update "" (%r, %z, %n, %rh, %zh, %nh, %h) : (tensor<1x2x7xf32>, tensor<1x2x7xf32>, tensor<1x2x7xf32>, tensor<1x2x7xf32>, tensor<1x2x7xf32>, tensor<1x2x7xf32>, tensor<2x7xf32>) -> tensor<2x7xf32>
 nn.block private @gru_update(%r: tensor<*xf32>, %z: tensor<*xf32>, %n: tensor<*xf32>, %rh: tensor<*xf32>, %zh: tensor<*xf32>, %nh: tensor<*xf32>, %h: tensor<*xf32>) -> tensor<*xf32> {
   %0 = nn.add %r, %rh : tensor<*xf32>, tensor<*xf32>
   %1 = nn.apply @sigmoid "" (%0) : (tensor<*xf32>) -> tensor<*xf32>
@@ -125,6 +137,7 @@ nn.block private @gru_update(%r: tensor<*xf32>, %z: tensor<*xf32>, %n: tensor<*x
 }
 
 // Gates in the order of PyTorch: reset, update, new.
+//   %h1 = nn.apply @gru_cell "" (%x, %h, %w, %b) : (tensor<2x21xf32>, tensor<2x7xf32>, tensor<21x7xf32>, tensor<21xf32>) -> tensor<2x7xf32>
 nn.block private @gru_cell(%x: tensor<*xf32>, %h: tensor<*xf32> {nn.dims = ["batch", "HIDDEN"]}, %w: tensor<*xf32>, %b: tensor<?xf32>) -> tensor<*xf32> {
   %0 = nn.rearrange %x "b (k h) -> k b h" {h = "HIDDEN"} : tensor<*xf32>
   %1 = nn.einsum %h, %w "b h, g h -> b g" : tensor<*xf32>, tensor<*xf32>
@@ -141,6 +154,7 @@ nn.block private @gru_cell(%x: tensor<*xf32>, %h: tensor<*xf32> {nn.dims = ["bat
 }
 
 // Gates in the order of ONNX with linear_before_reset = 1: update, reset, hidden.
+//   %h1 = nn.apply @onnx_gru_cell "" (%x, %h, %w, %b) : (tensor<2x21xf32>, tensor<2x7xf32>, tensor<21x7xf32>, tensor<21xf32>) -> tensor<2x7xf32>
 nn.block private @onnx_gru_cell(%x: tensor<*xf32>, %h: tensor<*xf32> {nn.dims = ["batch", "HIDDEN"]}, %w: tensor<*xf32>, %b: tensor<?xf32>) -> tensor<*xf32> {
   %0 = nn.rearrange %x "b (k h) -> k b h" {h = "HIDDEN"} : tensor<*xf32>
   %1 = nn.einsum %h, %w "b h, g h -> b g" : tensor<*xf32>, tensor<*xf32>
@@ -156,6 +170,8 @@ nn.block private @onnx_gru_cell(%x: tensor<*xf32>, %h: tensor<*xf32> {nn.dims = 
   nn.return %4 : tensor<*xf32>
 }
 
+// A gated recurrent unit.
+//   %y, %h = nn.apply @gru "gru" (%x, %h0) {GATES = 21} : (tensor<11x2x5xf32>, tensor<2x7xf32>) -> (tensor<11x2x7xf32>, tensor<2x7xf32>)
 nn.block private @gru(%x: tensor<?x?x?xf32> {nn.dims = ["steps", "batch", "IN"]}, %h0: tensor<?x?xf32> {nn.dims = ["batch", "HIDDEN"]}) -> (tensor<?x?x?xf32>, tensor<?x?xf32>) {
   %w = nn.param "weight_ih_l0" ["GATES", "IN"] : tensor<?x?xf32>
   %r = nn.param "weight_hh_l0" ["GATES", "HIDDEN"] : tensor<?x?xf32>
@@ -169,6 +185,8 @@ nn.block private @gru(%x: tensor<?x?x?xf32> {nn.dims = ["steps", "batch", "IN"]}
   nn.return %y, %h : tensor<?x?x?xf32>, tensor<?x?xf32>
 }
 
+// The same from the last step to the first.
+//   %y, %h = nn.apply @gru_reverse "gru" (%x, %h0) {GATES = 21} : (tensor<11x2x5xf32>, tensor<2x7xf32>) -> (tensor<11x2x7xf32>, tensor<2x7xf32>)
 nn.block private @gru_reverse(%x: tensor<?x?x?xf32> {nn.dims = ["steps", "batch", "IN"]}, %h0: tensor<?x?xf32> {nn.dims = ["batch", "HIDDEN"]}) -> (tensor<?x?x?xf32>, tensor<?x?xf32>) {
   %w = nn.param "weight_ih_l0_reverse" ["GATES", "IN"] : tensor<?x?xf32>
   %r = nn.param "weight_hh_l0_reverse" ["GATES", "HIDDEN"] : tensor<?x?xf32>
@@ -182,6 +200,8 @@ nn.block private @gru_reverse(%x: tensor<?x?x?xf32> {nn.dims = ["steps", "batch"
   nn.return %y, %h : tensor<?x?x?xf32>, tensor<?x?xf32>
 }
 
+// Both directions from the same state.
+//   %y, %h, %hr = nn.apply @bigru "gru" (%x, %h0) {GATES = 21} : (tensor<11x2x5xf32>, tensor<2x7xf32>) -> (tensor<11x2x14xf32>, tensor<2x7xf32>, tensor<2x7xf32>)
 nn.block private @bigru(%x: tensor<?x?x?xf32>, %h0: tensor<?x?xf32>) -> (tensor<?x?x?xf32>, tensor<?x?xf32>, tensor<?x?xf32>) {
   %y, %h = nn.apply @gru "" (%x, %h0) {GATES = "GATES"} : (tensor<?x?x?xf32>, tensor<?x?xf32>) -> (tensor<?x?x?xf32>, tensor<?x?xf32>)
   %yr, %hr = nn.apply @gru_reverse "" (%x, %h0) {GATES = "GATES"} : (tensor<?x?x?xf32>, tensor<?x?xf32>) -> (tensor<?x?x?xf32>, tensor<?x?xf32>)
@@ -189,6 +209,8 @@ nn.block private @bigru(%x: tensor<?x?x?xf32>, %h0: tensor<?x?xf32>) -> (tensor<
   nn.return %0, %h, %hr : tensor<?x?x?xf32>, tensor<?x?xf32>, tensor<?x?xf32>
 }
 
+// The same with the weights of an ONNX node, named as by `@onnx_lstm`.
+//   %y, %h = nn.apply @onnx_gru "gru" (%x, %h0) {GATES = 21} : (tensor<11x2x5xf32>, tensor<2x7xf32>) -> (tensor<11x2x7xf32>, tensor<2x7xf32>)
 nn.block private @onnx_gru(%x: tensor<?x?x?xf32> {nn.dims = ["steps", "batch", "IN"]}, %h0: tensor<?x?xf32> {nn.dims = ["batch", "HIDDEN"]}) -> (tensor<?x?x?xf32>, tensor<?x?xf32>) {
   %w = nn.param "W" ["GATES", "IN"] : tensor<?x?xf32>
   %r = nn.param "R" ["GATES", "HIDDEN"] : tensor<?x?xf32>
@@ -203,6 +225,7 @@ nn.block private @onnx_gru(%x: tensor<?x?x?xf32> {nn.dims = ["steps", "batch", "
 }
 
 // h' = tanh(W x + R h + b) (Elman, 1990).
+//   %y, %h = nn.apply @rnn "rnn" (%x, %h0) : (tensor<11x2x5xf32>, tensor<2x7xf32>) -> (tensor<11x2x7xf32>, tensor<2x7xf32>)
 nn.block private @rnn(%x: tensor<?x?x?xf32> {nn.dims = ["steps", "batch", "IN"]}, %h0: tensor<?x?xf32> {nn.dims = ["batch", "HIDDEN"]}) -> (tensor<?x?x?xf32>, tensor<?x?xf32>) {
   %w = nn.param "weight_ih_l0" ["HIDDEN", "IN"] : tensor<?x?xf32>
   %r = nn.param "weight_hh_l0" ["HIDDEN", "HIDDEN"] : tensor<?x?xf32>
