@@ -19,9 +19,13 @@ def NN_PairingEnum : NN_Enum<"Pairing", "which elements rotate together", [
 def NN_PaddingEnum : NN_Enum<"Padding", "what stands beyond the ends", [
   I32EnumCase<"constant", 0>, I32EnumCase<"edge", 1>, I32EnumCase<"reflect", 2>, I32EnumCase<"wrap", 3>]>;
 
+def NN_RandomKindEnum : NN_Enum<"RandomKind", "distribution of random numbers", [
+  I32EnumCase<"bits", 0>, I32EnumCase<"uniform", 1>, I32EnumCase<"normal", 2>]>;
+
 def NN_Predicate : EnumAttr<NN_Dialect, NN_PredicateEnum, "predicate">;
 def NN_Reduction : EnumAttr<NN_Dialect, NN_ReductionEnum, "reduction">;
 def NN_Pairing : EnumAttr<NN_Dialect, NN_PairingEnum, "pairing">;
 def NN_Padding : EnumAttr<NN_Dialect, NN_PaddingEnum, "padding">;
+def NN_RandomKind : EnumAttr<NN_Dialect, NN_RandomKindEnum, "random">;
 
 #endif // TENFOLD_NN_ENUMS

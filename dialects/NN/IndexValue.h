@@ -70,6 +70,21 @@ inline IndexValue operator&(const IndexValue &a, const IndexValue &b) {
   return a.binary<mlir::arith::AndIOp>(b);
 }
 
+inline IndexValue operator&(const IndexValue &a, int64_t b) {
+  return a & a.constant(b);
+}
+inline IndexValue operator^(const IndexValue &a, const IndexValue &b) {
+  return a.binary<mlir::arith::XOrIOp>(b);
+}
+
+/// The bits of `a` moved down, zeros from above.
+inline int64_t shiftDown(int64_t a, int64_t by) {
+  return static_cast<int64_t>(static_cast<uint64_t>(a) >> by);
+}
+inline IndexValue shiftDown(const IndexValue &a, int64_t by) {
+  return a.binary<mlir::arith::ShRUIOp>(a.constant(by));
+}
+
 inline int64_t lesser(int64_t a, int64_t b) { return std::min(a, b); }
 inline int64_t greater(int64_t a, int64_t b) { return std::max(a, b); }
 inline int64_t choose(bool condition, int64_t yes, int64_t no) {

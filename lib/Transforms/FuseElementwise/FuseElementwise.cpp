@@ -25,7 +25,8 @@ static bool onlyMovesElements(linalg::GenericOp op) {
 static bool shouldFuse(OpOperand *operand) {
   auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
   auto user = dyn_cast<linalg::GenericOp>(operand->getOwner());
-  if (!producer || !user)
+  // What a loop does not change stays outside of it.
+  if (!producer || !user || producer->getBlock() != user->getBlock())
     return false;
   if (onlyMovesElements(producer))
     return true;

@@ -128,7 +128,8 @@ StringRef Grouper::refusal(const Group &group, linalg::GenericOp op) {
 void Grouper::place(linalg::GenericOp op) {
   SmallVector<unsigned> candidates;
   for (Operation *producer : producers(op))
-    if (auto at = groupOf.find(producer); at != groupOf.end())
+    if (auto at = groupOf.find(producer);
+        at != groupOf.end() && producer->getBlock() == op->getBlock())
       candidates.push_back(at->second);
   llvm::sort(candidates, std::greater<>());
   candidates.erase(llvm::unique(candidates), candidates.end());
@@ -153,8 +154,11 @@ struct GroupOpsPass final : tenfold::impl::GroupOpsBase<GroupOpsPass> {
     if (getOperation().isExternal())
       return;
     Grouper grouper;
-    for (auto op : getOperation().getBody().front().getOps<linalg::GenericOp>())
-      grouper.place(op);
+    // A step of a loop has kernels of its own.
+    getOperation().walk<WalkOrder::PreOrder>([&](Block *block) {
+      for (auto op : block->getOps<linalg::GenericOp>())
+        grouper.place(op);
+    });
     Builder b(&getContext());
     for (auto [number, group] : llvm::enumerate(grouper.groups))
       for (linalg::GenericOp op : group.ops)

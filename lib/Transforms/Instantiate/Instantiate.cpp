@@ -75,6 +75,8 @@ private:
                              const Scope &scope);
   LogicalResult buildLayer(RepeatOp repeat, const Scope &scope, Layer &layer);
   LogicalResult buildClone(Operation *op, Scope &scope);
+  LogicalResult build(FlowOpInterface op, Scope &scope, Target &target);
+  LogicalResult inferResults(Operation *clone);
   FailureOr<BlockOp> lookup(Operation *application, StringRef name);
   FailureOr<Value> weight(Operation *user, StringRef path, Type type,
                           Attribute init, Target &target);
@@ -166,18 +168,41 @@ LogicalResult Instantiator::buildClone(Operation *op, Scope &scope) {
     }
     clone->setAttr("sizes", resolved.getDictionary(builder.getContext()));
   }
+  return inferResults(clone);
+}
+
+LogicalResult Instantiator::inferResults(Operation *clone) {
   auto inferable = dyn_cast<InferTypeOpInterface>(clone);
   if (!inferable)
     return success();
   SmallVector<Type> types;
   if (failed(inferable.inferReturnTypes(
-          builder.getContext(), op->getLoc(), clone->getOperands(),
+          builder.getContext(), clone->getLoc(), clone->getOperands(),
           clone->getAttrDictionary(), clone->getPropertiesStorage(),
           clone->getRegions(), types)))
     return failure();
   for (auto [result, type] : llvm::zip_equal(clone->getResults(), types))
     result.setType(type);
   return success();
+}
+
+/// Weights that a region uses are the function's, equal in each step.
+LogicalResult Instantiator::build(FlowOpInterface op, Scope &scope,
+                                  Target &target) {
+  Operation *clone = builder.insert(op->cloneWithoutRegions(scope.values));
+  OpBuilder::InsertionGuard guard(builder);
+  for (auto [number, from, to] :
+       llvm::enumerate(op->getRegions(), clone->getRegions())) {
+    SmallVector<Type> types =
+        op.argumentTypes(number, clone->getOperandTypes());
+    Block *block = builder.createBlock(
+        &to, {}, types, SmallVector<Location>(types.size(), op.getLoc()));
+    scope.values.map(from.getArguments(), block->getArguments());
+    if (failed(buildBody(from, scope, target)))
+      return failure();
+    builder.clone(from.front().back(), scope.values);
+  }
+  return inferResults(clone);
 }
 
 FailureOr<SmallVector<Value>>
@@ -302,7 +327,7 @@ Instantiator::buildBody(Region &body, Scope &scope, Target &target) {
   for (Operation &op : body.front().without_terminator()) {
     LogicalResult built =
         llvm::TypeSwitch<Operation *, LogicalResult>(&op)
-            .Case<ParamOp, ApplyOp, RepeatOp>(
+            .Case<ParamOp, ApplyOp, RepeatOp, FlowOpInterface>(
                 [&](auto op) { return build(op, scope, target); })
             .Default([&](Operation *op) { return buildClone(op, scope); });
     if (failed(built))
@@ -376,10 +401,9 @@ struct InstantiatePass final : tenfold::impl::InstantiateBase<InstantiatePass> {
       return signalPassFailure();
     SmallVector<FunctionOpInterface> entries, sources;
     for (auto function : getOperation().getOps<FunctionOpInterface>()) {
-      bool applies = !function.isExternal() &&
-                     !function.getFunctionBody().getOps<ApplyOp>().empty();
-      applies |= !function.isExternal() &&
-                 !function.getFunctionBody().getOps<RepeatOp>().empty();
+      bool applies = false;
+      function.walk(
+          [&](Operation *op) { applies |= isa<ApplyOp, RepeatOp>(op); });
       if (isa<BlockOp>(function) ? function.isPublic() : applies)
         entries.push_back(function);
       if (isa<BlockOp>(function) || applies)

@@ -157,7 +157,8 @@ static void findInputs(Group &group) {
 /// Adds arguments of the function, whose sizes are those that no input of the
 /// group has.
 static void findSizes(Group &group, const Extents &extents) {
-  Block *body = group.ops.front()->getBlock();
+  Block *body =
+      &group.ops.front()->getParentOfType<func::FuncOp>().getBody().front();
   auto add = [&](AffineExpr extent) {
     extent.walk([&](AffineExpr symbol) {
       if (!isa<AffineSymbolExpr>(symbol) ||
@@ -368,8 +369,7 @@ struct OutlineKernelsPass final
         return signalPassFailure();
       // A call stands where the last op of its group stood, perhaps after a
       // user of an earlier one.
-      if (!groups.empty())
-        sortTopologically(&function.getBody().front());
+      function.walk([](Block *block) { sortTopologically(block); });
     }
   }
 };
