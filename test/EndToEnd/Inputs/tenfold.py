@@ -33,12 +33,20 @@ def write_weights(path, layers=2, seed=7):
             shapes |= {f"layer.{i}.{name}.weight": (out, width), f"layer.{i}.{name}.bias": (out,)}
     for norm in ["norm"] + [f"layer.{i}.norm_{j}" for i in range(layers) for j in range(2)]:
         shapes |= {norm + ".weight": (48,), norm + ".bias": (48,)}
-    header, data = {}, b""
+    values = {}
     for name, shape in shapes.items():
         scale = shape[1] ** -0.5 if len(shape) == 2 and name.startswith("layer") else 1.0 if len(shape) == 2 else 0.1
         value = rng.standard_normal(shape) * scale + (1.0 if "norm" in name and name.endswith("weight") else 0.0)
+        values[name] = value
+    return write_safetensors(path, values)
+
+
+def write_safetensors(path, values):
+    """The arrays as f32."""
+    header, data = {}, b""
+    for name, value in values.items():
         bytes_ = value.astype("<f4").tobytes()
-        header[name] = {"dtype": "F32", "shape": shape, "data_offsets": [len(data), len(data) + len(bytes_)]}
+        header[name] = {"dtype": "F32", "shape": value.shape, "data_offsets": [len(data), len(data) + len(bytes_)]}
         data += bytes_
     text = json.dumps(header).encode()
     pathlib.Path(path).write_bytes(struct.pack("<Q", len(text)) + text + data)

@@ -78,3 +78,15 @@ nn.block @names_disagree(%x: tensor<?x7xf32>, %y: tensor<?x5xf32>) -> tensor<?x7
 nn.block private @both(%x: tensor<?x?xf32> {nn.dims = ["n", "W"]}, %y: tensor<?x?xf32> {nn.dims = ["n", "W"]}) -> tensor<?x?xf32> {
   nn.return %x : tensor<?x?xf32>
 }
+
+// -----
+
+nn.block @unbound_in_list(%x: tensor<2x7xf32>) -> tensor<2x5xf32> {
+  %0 = nn.apply @pool "" (%x) : (tensor<2x7xf32>) -> tensor<2x5xf32>
+  nn.return %0 : tensor<2x5xf32>
+}
+nn.block private @pool(%x: tensor<*xf32>) -> tensor<*xf32> {
+  // expected-error @below {{'nn.pool' op expected 'KERNEL' to be bound by an operand or the application}}
+  %0 = nn.pool max %x {kernel = ["KERNEL"]} : tensor<*xf32>
+  nn.return %0 : tensor<*xf32>
+}
