@@ -93,6 +93,7 @@ class Session:
 
 class Tenfold:
     models = ("matmul", "minilm", "smollm2-prefill", "smollm2-decode")
+    suffix = ""
 
     def __init__(self, threads):
         self.threads, self.sessions = threads, {}
@@ -100,7 +101,7 @@ class Tenfold:
     def prepare(self, case):
         if case.model not in self.sessions:
             function = b"step" if case.model.startswith("smollm2") else None
-            self.sessions[case.model] = Session(WORK / f"{case.model.split('-')[0]}.so", self.threads, function)
+            self.sessions[case.model] = Session(WORK / f"{case.model.split('-')[0]}{self.suffix}.so", self.threads, function)
         inputs = case.inputs()
         if case.model.startswith("smollm2"):
             return self.step(case)
@@ -119,3 +120,9 @@ class Tenfold:
 
     def array(self, result):
         return result if result.shape[-1] != 49152 else result[0, -1]
+
+
+class TenfoldF32(Tenfold):
+    """Decodes weights in blocks exactly, where the other multiplies in integers, as llama.cpp does."""
+    models = ("smollm2-prefill", "smollm2-decode")
+    suffix = "-f32"

@@ -31,6 +31,8 @@ fi
 tools/dev/build.sh tenfold tenfold_runtime
 "$python" benchmarks/matmul_weights.py "$work/matmul.safetensors"
 build/bin/tenfold compile models/minilm.mlir --weights "$weights" -o "$work/minilm.so"
-build/bin/tenfold compile "$("$python" tools/dev/fetch_smollm2.py)"/*.gguf -o "$work/smollm2.so"
+smollm2=$("$python" tools/dev/fetch_smollm2.py)
+build/bin/tenfold compile "$smollm2"/*.gguf --precision=int8-dynamic -o "$work/smollm2.so"
+build/bin/tenfold compile "$smollm2"/*.gguf -o "$work/smollm2-f32.so"
 build/bin/tenfold compile benchmarks/matmul.mlir --weights "$work/matmul.safetensors" -o "$work/matmul.so"
 exec "$python" benchmarks/measure.py "$@"

@@ -117,6 +117,6 @@ class LlamaCpp(Runner):
 
 
 def all_runners():
-    from ours import Tenfold
-    return {"tenfold": Tenfold, "numpy": NumPy, "onnxruntime": OnnxRuntime, "openvino": OpenVINO, "torch": Torch,
+    from ours import Tenfold, TenfoldF32
+    return {"tenfold": Tenfold, "tenfold-f32": TenfoldF32, "numpy": NumPy, "onnxruntime": OnnxRuntime, "openvino": OpenVINO, "torch": Torch,
             "inductor": Inductor, "llamacpp": LlamaCpp}

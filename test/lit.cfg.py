@@ -17,6 +17,8 @@ for variable in ("XDG_CACHE_HOME", "HOME"):
 config.substitutions += [
     ("%python", config.python or "python3"),
     ("%root", config.source_root),
+    ("%llvm", os.path.dirname(config.llvm_bin)),
+    ("%bin", config.tenfold_bin),
     ("%runtime_lib", config.tenfold_lib),
 ]
 

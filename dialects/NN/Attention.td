@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Scaled dot-product attention, with masks, biases and windows as a function of a score.
 #ifndef TENFOLD_NN_ATTENTION
 #define TENFOLD_NN_ATTENTION
 
@@ -47,6 +48,17 @@ def NN_AtOp : NN_Op<"at", [Pure]> {
   let description = [{
     An index outside is clamped. An index of the scoring function itself, into a dimension of unknown size, states that
     this dimension is as large as the attention's.
+
+    ```mlir
+    // A bias learned for each head and distance, up to 32.
+    %o = nn.attention %q, %k, %v : tensor<2x3x5x8xf32>, tensor<2x3x5x8xf32>, tensor<2x3x5x8xf32>
+        score(%s, %b, %h, %i, %j) {
+      %distance = arith.subi %i, %j : index
+      %bias = nn.at %table[%h, %distance] : tensor<3x32xf32>
+      %t = arith.addf %s, %bias : f32
+      nn.yield %t : f32
+    }
+    ```
   }];
   let arguments = (ins NN_Tensor:$tensor, Variadic<Index>:$indices);
   let results = (outs AnyType:$element);
@@ -56,6 +68,22 @@ def NN_AtOp : NN_Op<"at", [Pure]> {
 
 def NN_YieldOp : NN_Op<"yield", [Pure, Terminator, HasParent<"AttentionOp">]> {
   let summary = "ends a scoring function: the score, and whether the key is kept";
+  let description = [{
+    Without `keep` every key is kept.
+
+    ```mlir
+    // Causal: a query sees itself and what was before it. Scores are capped softly at 50, as in Gemma 2.
+    %o = nn.attention %q, %k, %v : tensor<2x3x5x8xf32>, tensor<2x3x5x8xf32>, tensor<2x3x5x8xf32>
+        score(%s, %b, %h, %i, %j) {
+      %cap = arith.constant 50.0 : f32
+      %0 = arith.divf %s, %cap : f32
+      %1 = math.tanh %0 : f32
+      %2 = arith.mulf %1, %cap : f32
+      %past = arith.cmpi sle, %j, %i : index
+      nn.yield %2 keep %past : f32
+    }
+    ```
+  }];
   let arguments = (ins AnyFloat:$value, Optional<I1>:$keep);
   let assemblyFormat = "$value (`keep` $keep^)? attr-dict `:` type($value)";
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// One scalar function at every index. Operands broadcast as in NumPy, but only an extent known to be one stretches.
 #ifndef TENFOLD_NN_ELEMENTWISE
 #define TENFOLD_NN_ELEMENTWISE
 
@@ -82,6 +83,10 @@ def NN_DivOp : NN_Elementwise<"div", "x[0] / x[1]", "divideWrapping(x[0], x[1])"
   let summary = "quotient";
   let description = [{
     Of integers: towards zero; x / 0 is -1 and the least value over -1 wraps.
+
+    ```mlir
+    %y = nn.div %a, %b : tensor<4xi32>, tensor<4xi32>   // of [7, -7, 5, -2147483648], [2, 2, 0, -1]
+    ```
   }];
   let arguments = (ins NN_Tensor:$lhs, NN_Tensor:$rhs);
   let assemblyFormat = "$lhs `,` $rhs attr-dict `:` type($lhs) `,` type($rhs)";
@@ -107,6 +112,10 @@ def NN_CompareOp : NN_Elementwise<"compare", "compare(getPredicate(), x[0], x[1]
   let summary = "comparison, `eq ne lt le gt ge`";
   let description = [{
     With a NaN every predicate but `ne` is false. Integers compare as signed.
+
+    ```mlir
+    %y = nn.compare lt %a, %b : tensor<4xf32>, tensor<4xf32>   // of [1, 2, 3, nan], [2, 2, 2, 2]
+    ```
   }];
   let arguments = (ins NN_Predicate:$predicate, NN_Tensor:$lhs, NN_Tensor:$rhs);
   let results = (outs NN_BoolTensor:$result);
@@ -119,6 +128,13 @@ def NN_SelectOp : NN_Elementwise<"select", "x[0] != 0 ? x[1] : x[2]", "x[0] != 0
                                  [PredOpTrait<"`on_true` and `on_false` have the same element type",
                                               TCopVTEtIsSameAs<1, 2>>]> {
   let summary = "one of two values by a condition";
+  let description = [{
+    The other value does not matter, be it NaN.
+
+    ```mlir
+    %y = nn.select %c, %a, %b : tensor<3xi1>, tensor<3xf32>, tensor<f32>   // of [true, false, true], [1, 2, 3], nan
+    ```
+  }];
   let arguments = (ins NN_BoolTensor:$condition, NN_Tensor:$on_true, NN_Tensor:$on_false);
   let elementTypes = [{ {::mlir::getElementTypeOrSelf(adaptor.getOnTrue().getType())} }];
   let assemblyFormat = [{
@@ -131,6 +147,10 @@ def NN_CastOp : NN_Elementwise<"cast", "x[0]", "getTo().isInteger(1) ? x[0] != 0
   let summary = "conversion to another element type";
   let description = [{
     Float to integer truncates and saturates, NaN gives 0; to `i1` is a test for non-zero; `i1` to anything gives 0 or 1.
+
+    ```mlir
+    %y = nn.cast %x to i8 : tensor<5xf32>   // of [1.9, -1.9, 300, -300, nan]
+    ```
   }];
   let arguments = (ins NN_Tensor:$x, TypeAttr:$to);
   let elementTypes = [{ {adaptor.getTo()} }];

@@ -169,5 +169,100 @@ FailureOr<SmallVector<Value>> ScatterOp::decompose(OpBuilder &builder) {
       })};
 }
 
+//===----------------------------------------------------------------------===//
+// prefix
+//===----------------------------------------------------------------------===//
+
+LogicalResult PrefixOp::inferShapes(DimContext &context, Adaptor adaptor,
+                                    ArrayRef<Dims> operands,
+                                    SmallVectorImpl<Dims> &results) {
+  auto axis = adaptor.getAxis();
+  if (axis >= operands[0].size())
+    return context.error("expected `axis` to be a dimension of `x`, which has "
+                         "rank " +
+                         Twine(operands[0].size()) + ", got " +
+                         Twine(int64_t(axis)));
+  if (!operands[1].empty())
+    return context.error("expected `length` to have rank 0, got rank " +
+                         Twine(operands[1].size()));
+  Dims result = operands[0];
+  result[axis] = context.fresh();
+  results.push_back(result);
+  return success();
+}
+
+LogicalResult PrefixOp::evaluate(ArrayRef<HostTensor> operands,
+                                 function_ref<HostTensor(Value)>,
+                                 SmallVectorImpl<HostTensor> &results) {
+  const HostTensor &x = operands[0];
+  SmallVector<int64_t> shape(x.shape());
+  int64_t extent = shape[getAxis()], outer = 1;
+  for (uint64_t d = 0; d < getAxis(); ++d)
+    outer *= shape[d];
+  shape[getAxis()] = std::clamp<int64_t>(operands[1].getInt(0), 0, extent);
+  HostTensor result(x.elementType(), shape);
+  for (int64_t i = 0; i < outer && result.size() > 0; ++i)
+    std::memcpy(result.raw() + i * (result.bytes() / outer),
+                x.raw() + i * (x.bytes() / outer), result.bytes() / outer);
+  results.push_back(result);
+  return success();
+}
+
+/// Which dimensions of `type` become one where those of extent 1 go, all but
+/// `axis`.
+static SmallVector<ReassociationIndices> withoutUnits(RankedTensorType type,
+                                                      int64_t axis) {
+  SmallVector<ReassociationIndices> groups;
+  bool hasKept = false; // in the last group
+  for (auto [d, size] : llvm::enumerate(type.getShape())) {
+    bool isKept = size != 1 || int64_t(d) == axis;
+    if (groups.empty() || (isKept && hasKept)) {
+      groups.emplace_back();
+      hasKept = false;
+    }
+    groups.back().push_back(d);
+    hasKept |= isKept;
+  }
+  return groups;
+}
+
+/// A slice of what has no dimensions of extent 1: users drop those, and a slice
+/// that they read is part of their kernel only where no view lies between.
+FailureOr<SmallVector<Value>> PrefixOp::decompose(OpBuilder &b) {
+  Location loc = getLoc();
+  auto type = cast<RankedTensorType>(getX().getType());
+  SmallVector<ReassociationIndices> groups = withoutUnits(type, getAxis());
+  Value x = getX();
+  if (int64_t(groups.size()) < type.getRank())
+    x = tensor::CollapseShapeOp::create(b, loc, x, groups);
+  unsigned axis =
+      llvm::find_if(groups,
+                    [&](const auto &group) {
+                      return llvm::is_contained(group, int64_t(getAxis()));
+                    }) -
+      groups.begin();
+  Value length = tensor::ExtractOp::create(b, loc, getLength(), ValueRange());
+  length = arith::IndexCastOp::create(b, loc, b.getIndexType(), length);
+  Value extent = b.createOrFold<tensor::DimOp>(loc, x, axis);
+  Value zero = arith::ConstantIndexOp::create(b, loc, 0);
+  length = arith::MinSIOp::create(b, loc, length, extent);
+  length = arith::MaxSIOp::create(b, loc, length, zero);
+  SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(b, loc, x),
+                            whole = tensor::getMixedSizes(b, loc, getX());
+  sizes[axis] = whole[getAxis()] = length;
+  if (llvm::is_contained(type.getShape(), 0)) // of which there are no slices
+    return SmallVector<Value>{
+        tensor::EmptyOp::create(b, loc, whole, type.getElementType())};
+  SmallVector<OpFoldResult> offsets(sizes.size(), b.getIndexAttr(0)),
+      strides(sizes.size(), b.getIndexAttr(1));
+  Value slice =
+      tensor::ExtractSliceOp::create(b, loc, x, offsets, sizes, strides);
+  if (x == getX())
+    return SmallVector<Value>{slice};
+  return SmallVector<Value>{tensor::ExpandShapeOp::create(
+      b, loc, cast<RankedTensorType>(getResult().getType()), slice, groups,
+      whole)};
+}
+
 #define GET_OP_CLASSES
 #include "dialects/NN/Indexing.cpp.inc"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Rows read and written at places that are data.
 #ifndef TENFOLD_NN_INDEXING
 #define TENFOLD_NN_INDEXING
 
@@ -8,6 +9,14 @@ def NN_GatherOp : NN_TensorOp<"gather"> {
   let summary = "rows of a table by index";
   let description = [{
     `result[i..., j...] = table[indices[i...], j...]`. An index outside the table is clamped to it.
+
+    ```mlir
+    %y = nn.gather %table[%ids] : tensor<3x2xf32>, tensor<4xi64>   // of [[1, 2], [3, 4], [5, 6]], [2, 0, 0, 99]
+    ```
+    ```mlir
+    // The words of sentences, of 384 numbers each.
+    %e = nn.gather %words[%ids] : tensor<30522x384xf32>, tensor<?x?xi64>   // -> tensor<?x?x384xf32>
+    ```
   }];
   let arguments = (ins NN_Tensor:$table, NN_IntTensor:$indices);
   let results = (outs NN_Tensor:$result);
@@ -21,6 +30,10 @@ def NN_ScatterOp : NN_TensorOp<"scatter", [AllElementTypesMatch<["dest", "update
     `axis` dimensions. An index outside is dropped; of equal indices the last in row-major order holds.
 
     ```mlir
+    %y = nn.scatter %dest[%at], %rows axis 0 : tensor<3x2xf32>, tensor<2xi64>, tensor<2x2xf32>
+    // of [[1, 2], [3, 4], [5, 6]], [2, 7], [[9, 9], [8, 8]]
+    ```
+    ```mlir
     // Writes the keys of n tokens at their places in each sequence of a cache.
     %1 = nn.scatter %cache[%at], %keys axis 1 : tensor<?x?x4x32xf32>, tensor<?x?xi64>, tensor<?x?x4x32xf32>
     ```
@@ -31,6 +44,22 @@ def NN_ScatterOp : NN_TensorOp<"scatter", [AllElementTypesMatch<["dest", "update
   let assemblyFormat = [{
     $dest `[` $indices `]` `,` $updates `axis` $axis attr-dict `:` type($dest) `,` type($indices) `,` type($updates)
   }];
+}
+
+def NN_PrefixOp : NN_TensorOp<"prefix"> {
+  let summary = "the first entries along a dimension, as many as a number says";
+  let description = [{
+    The first `length` entries of dimension `axis`; `length` is brought into the range from 0 to the extent. The result's
+    extent depends on data: kernels read it, and no argument, result or buffer has it. What follows therefore has to
+    reduce along it, or to contract, as attention does, in the same kernel.
+
+    ```mlir
+    %keys = nn.prefix %cache, %length axis 1 : tensor<?x?x4x32xf32>, tensor<i64>
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$x, NN_IntTensor:$length, I64Attr:$axis);
+  let results = (outs NN_Tensor:$result);
+  let assemblyFormat = "$x `,` $length `axis` $axis attr-dict `:` type($x) `,` type($length)";
 }
 
 #endif // TENFOLD_NN_INDEXING

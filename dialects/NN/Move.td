@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Elements of a tensor at other places, or some of them.
 #ifndef TENFOLD_NN_MOVE
 #define TENFOLD_NN_MOVE
 
@@ -11,8 +12,10 @@ def NN_SliceOp : NN_AlongOp<"slice"> {
     past the end of a known extent stops there, as in Python. An unknown extent is stated to hold the range.
 
     ```mlir
-    %last = nn.slice %x dim 1 from -1 : tensor<?x?x384xf32>          // -> tensor<?x1x384xf32>
-    %even = nn.slice %x dim 2 from 0 to 384 step 2 : tensor<?x?x384xf32>
+    %last = nn.slice %x dim 1 from -1 : tensor<?x?x384xf32>   // -> tensor<?x1x384xf32>
+    ```
+    ```mlir
+    %y = nn.slice %x dim 0 from 1 to -1 step 2 : tensor<7xf32>   // of [0, 1, 2, 3, 4, 5, 6]
     ```
   }];
   let arguments = (ins NN_Tensor:$x, I64Attr:$dim, I64Attr:$from, OptionalAttr<I64Attr>:$to,
@@ -27,13 +30,24 @@ def NN_SliceOp : NN_AlongOp<"slice"> {
 
 def NN_ReverseOp : NN_AlongOp<"reverse"> {
   let summary = "a dimension from the last element to the first";
+  let description = [{
+    ```mlir
+    %y = nn.reverse %x dim 0 : tensor<4xf32>   // of [1, 2, 3, 4]
+    ```
+  }];
   let arguments = (ins NN_Tensor:$x, I64Attr:$dim);
   let assemblyFormat = "$x `dim` $dim attr-dict `:` type($x)";
 }
 
 def NN_RollOp : NN_AlongOp<"roll"> {
   let summary = "a dimension shifted around its end";
-  let description = [{ `result[(i + by) mod n] = x[i]`. }];
+  let description = [{
+    `result[(i + by) mod n] = x[i]`.
+
+    ```mlir
+    %y = nn.roll %x dim 0 by 1 : tensor<4xf32>   // of [1, 2, 3, 4]
+    ```
+  }];
   let arguments = (ins NN_Tensor:$x, I64Attr:$dim, I64Attr:$by);
   let assemblyFormat = "$x `dim` $dim `by` $by attr-dict `:` type($x)";
 }

@@ -105,12 +105,28 @@ static LogicalResult verifyDonation(FunctionOpInterface function,
   return success();
 }
 
+/// Half-open, and not empty.
+static LogicalResult verifyRange(FunctionOpInterface function, unsigned index,
+                                 Attribute attr) {
+  auto range = dyn_cast<ArrayAttr>(attr);
+  auto number = [&](unsigned i) {
+    return cast<IntegerAttr>(range[i]).getInt();
+  };
+  if (range && range.size() == 2 &&
+      llvm::all_of(range, llvm::IsaPred<IntegerAttr>) && number(0) < number(1))
+    return success();
+  return function->emitOpError("expected `nn.range` of argument ")
+         << index << " to be [least, end], got " << attr;
+}
+
 LogicalResult NNDialect::verifyRegionArgAttribute(Operation *op, unsigned,
                                                   unsigned index,
                                                   NamedAttribute attr) {
   auto function = dyn_cast<FunctionOpInterface>(op);
   if (function && attr.getName() == kDonate)
     return verifyDonation(function, index, attr.getValue());
+  if (function && attr.getName() == kRange)
+    return verifyRange(function, index, attr.getValue());
   if (!function || attr.getName() != kDims)
     return success();
   return verifyDims(op, function.getArgumentTypes()[index], attr.getValue(),

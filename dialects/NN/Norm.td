@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Softmax and normalisations.
 #ifndef TENFOLD_NN_NORM
 #define TENFOLD_NN_NORM
 
@@ -8,6 +9,10 @@ def NN_SoftmaxOp : NN_TensorOp<"softmax"> {
   let summary = "softmax along a dimension";
   let description = [{
     `exp(x - max x) / sum exp(x - max x)`. A row of -inf alone is NaN.
+
+    ```mlir
+    %y = nn.softmax %x -1 : tensor<2x3xf32>   // of [[0, 1, 2], [1000, 1000, -inf]]
+    ```
   }];
   let arguments = (ins NN_FloatTensor:$x, I64Attr:$dim);
   let results = (outs NN_Tensor:$result);
@@ -19,6 +24,10 @@ def NN_LogSoftmaxOp : NN_TensorOp<"log_softmax"> {
   let summary = "logarithm of softmax along a dimension";
   let description = [{
     `x - max x - log(sum exp(x - max x))`: finite where softmax would underflow. A row of -inf alone is NaN.
+
+    ```mlir
+    %y = nn.log_softmax %x -1 : tensor<3xf32>   // of [0, 1, 200]
+    ```
   }];
   let arguments = (ins NN_FloatTensor:$x, I64Attr:$dim);
   let results = (outs NN_Tensor:$result);
@@ -30,6 +39,11 @@ def NN_LayerNormOp : NN_TensorOp<"layer_norm", [SameOperandsElementType]> {
   let summary = "layer normalisation over the last dimension";
   let description = [{
     `(x - mean) / sqrt(mean((x - mean)^2) + epsilon) * weight + bias`, the variance from centred values.
+
+    ```mlir
+    %y = nn.layer_norm %x, %w, %b epsilon 1.0e-05 : tensor<2x3xf32>, tensor<3xf32>, tensor<3xf32>
+    // of [[1, 2, 3], [0, 0, 6]], [1, 1, 1], [0, 0, 0]
+    ```
     Source: Ba, Kiros, Hinton, Layer normalization, 2016, equations 3 and 4.
   }];
   let arguments = (ins NN_FloatTensor:$x, NN_FloatTensor:$weight, NN_FloatTensor:$bias, F64Attr:$epsilon);
@@ -44,6 +58,10 @@ def NN_RmsNormOp : NN_TensorOp<"rms_norm", [SameOperandsElementType]> {
   let summary = "normalisation by the root of the mean square over the last dimension";
   let description = [{
     `x / sqrt(mean(x^2) + epsilon) * weight`.
+
+    ```mlir
+    %y = nn.rms_norm %x, %w epsilon 1.0e-05 : tensor<2x3xf32>, tensor<3xf32>   // of [[1, 2, 3], [0, 0, 6]], [1, 1, 1]
+    ```
     Source: Zhang, Sennrich, Root mean square layer normalization, 2019, equation 4.
   }];
   let arguments = (ins NN_FloatTensor:$x, NN_FloatTensor:$weight, F64Attr:$epsilon);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Many elements to one.
 #ifndef TENFOLD_NN_REDUCTION
 #define TENFOLD_NN_REDUCTION
 
@@ -9,6 +10,13 @@ def NN_ReduceOp : NN_TensorOp<"reduce"> {
   let description = [{
     `sum mean max min prod` over `dims` (negative counts from the end); the reduced extents become 1. Nothing reduces to
     0, NaN, -inf, inf and 1. `max` and `min` propagate NaN.
+
+    ```mlir
+    %y = nn.reduce mean %x [-1] : tensor<2x3xf32>   // of [[1, 2, 3], [4, 5, 9]]
+    ```
+    ```mlir
+    %y = nn.reduce max %x [0, 1] : tensor<2x3xf32>   // of [[1, 2, 3], [4, 5, 9]]
+    ```
   }];
   let arguments = (ins NN_Reduction:$kind, NN_Tensor:$x, DenseI64ArrayAttr:$dims);
   let results = (outs NN_Tensor:$result);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Positions.
 #ifndef TENFOLD_NN_ROPE
 #define TENFOLD_NN_ROPE
 
@@ -18,6 +19,12 @@ def NN_RopeOp : NN_TensorOp<"rope"> {
 
     ```mlir
     %q = nn.rope halves %x at %positions base 10000.0 : tensor<?x9x?x64xf32>, tensor<?x?xi64>
+    ```
+    One pair, which turns by a radian for each position:
+
+    ```mlir
+    %y = nn.rope halves %x at %p base 1.0 : tensor<1x1x3x2xf32>, tensor<1x3xi64>
+    // of [[[[1, 0], [1, 0], [1, 0]]]], [[0, 1, 2]]
     ```
     Source: Su et al., RoFormer, 2021, equation 34.
   }];

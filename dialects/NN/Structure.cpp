@@ -95,19 +95,41 @@ LogicalResult ParamOp::verify() {
   return success();
 }
 
+/// As many of `values` for each time, all of one type.
+static LogicalResult verifyEach(RepeatOp op, ValueRange values,
+                                StringRef role) {
+  int64_t times = op.getTimes(), count = values.size();
+  if (times == 0 ? count != 0 : count % times != 0)
+    return op.emitOpError("expected a multiple of ")
+           << times << " " << role << "s of `each`, got " << count;
+  for (auto [i, value] : llvm::enumerate(values))
+    if (Type first = values[i / times * times].getType();
+        first != value.getType())
+      return op.emitOpError("expected ")
+             << role << " " << i << " of `each` to be " << first
+             << " as the first time, got " << value.getType();
+  return success();
+}
+
 LogicalResult RepeatOp::verify() {
   if (static_cast<int64_t>(getTimes()) < 0)
     return emitOpError("expected `times` to be at least 0, got ")
            << static_cast<int64_t>(getTimes());
-  if (getNumResults() > getNumOperands())
+  if (getResults_().size() > getOperands_().size())
     return emitOpError("expected an operand for each of the ")
-           << getNumResults() << " results, got " << getNumOperands();
-  if (!compatible(TypeRange(getOperandTypes()).take_front(getNumResults()),
-                  getResultTypes()))
+           << getResults_().size() << " results, got " << getOperands_().size();
+  if (!compatible(
+          TypeRange(getOperands_().getTypes()).take_front(getResults_().size()),
+          getResults_().getTypes()))
     return emitOpError(
                "expected results of the types of the first operands, got ")
-           << getResultTypes();
-  return success();
+           << getResults_().getTypes();
+  if (getEach().empty() && !getEachResults().empty())
+    return emitOpError("expected operands of `each` beside its ")
+           << getEachResults().size() << " results, got none";
+  if (failed(verifyEach(*this, getEach(), "operand")))
+    return failure();
+  return verifyEach(*this, getEachResults(), "result");
 }
 
 #define GET_OP_CLASSES

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Of what models are made: blocks, their weights and their use.
 #ifndef TENFOLD_NN_STRUCTURE
 #define TENFOLD_NN_STRUCTURE
 
@@ -11,6 +12,14 @@ def NN_BlockOp : NN_Op<"block", [FunctionOpInterface, IsolatedFromAbove]> {
   let description = [{
     A public block is an entry of the model. A private one is a template: its arguments may be unranked, and the names in
     their `nn.dims` (`"..."` for any leading ones) are bound by the operands of `nn.apply`.
+
+    ```mlir
+    nn.block @main(%x: tensor<?x13xf32> {nn.dims = ["n", 13]}) -> (tensor<?x7xf32> {nn.name = "y"}) {
+      %0 = nn.apply @linear "head" (%x) {OUT = 7} : (tensor<?x13xf32>) -> tensor<?x7xf32>
+      %1 = nn.softmax %0 -1 : tensor<?x7xf32>
+      nn.return %1 : tensor<?x7xf32>
+    }
+    ```
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, TypeAttrOf<FunctionType>:$function_type,
                        OptionalAttr<StrAttr>:$sym_visibility, OptionalAttr<DictArrayAttr>:$arg_attrs,
@@ -26,6 +35,14 @@ def NN_BlockOp : NN_Op<"block", [FunctionOpInterface, IsolatedFromAbove]> {
 
 def NN_ReturnOp : NN_Op<"return", [Pure, Terminator, HasParent<"BlockOp">]> {
   let summary = "ends a block";
+  let description = [{
+    ```mlir
+    nn.block @twice(%x: tensor<?x13xf32>) -> (tensor<?x13xf32>, tensor<?x13xf32>) {
+      %0 = nn.add %x, %x : tensor<?x13xf32>, tensor<?x13xf32>
+      nn.return %x, %0 : tensor<?x13xf32>, tensor<?x13xf32>
+    }
+    ```
+  }];
   let arguments = (ins Variadic<NN_Tensor>:$values);
   let assemblyFormat = "attr-dict ($values^ `:` type($values))?";
   let hasVerifier = 1;
@@ -36,8 +53,14 @@ def NN_ParamOp : NN_Op<"param", [Pure]> {
   let description = [{
     Its path is the scope of the application followed by `name`. `dims` are integers or names bound by the application.
 
+    It starts from `init`, `@zeros`, `@ones`, `@normal` or `@kaiming`, the last by default.
+
     ```mlir
-    %w = nn.param "weight" ["OUT", "IN"] : tensor<?x?xf32> {init = @kaiming}
+    nn.block private @scaled(%x: tensor<*xf32> {nn.dims = ["...", "WIDTH"]}) -> tensor<*xf32> {
+      %w = nn.param "scale" ["WIDTH"] : tensor<?xf32> {init = @ones}
+      %0 = nn.mul %x, %w : tensor<*xf32>, tensor<?xf32>
+      nn.return %0 : tensor<*xf32>
+    }
     ```
   }];
   let arguments = (ins StrAttr:$name, ArrayAttr:$dims, OptionalAttr<FlatSymbolRefAttr>:$init);
@@ -63,7 +86,7 @@ def NN_ApplyOp : NN_Op<"apply"> {
   }];
 }
 
-def NN_RepeatOp : NN_Op<"repeat"> {
+def NN_RepeatOp : NN_Op<"repeat", [AttrSizedOperandSegments, AttrSizedResultSegments]> {
   let summary = "applies a block several times, each time with weights of its own";
   let description = [{
     The results of one time are the first operands of the next; the other operands stay. `{}` in the scope is the number
@@ -72,12 +95,28 @@ def NN_RepeatOp : NN_Op<"repeat"> {
     ```mlir
     %y = nn.repeat 6 x @layer "encoder.layer.{}" (%x, %keep) : (tensor<?x?x384xf32>, tensor<?x?xi1>) -> tensor<?x?x384xf32>
     ```
+
+    `each` gives a time operands and perhaps results of its own, as a layer has a cache: the last ones of the block. They
+    come in the order of the block, all times of one before those of the next.
+
+    ```mlir
+    nn.block private @accumulate(%x: tensor<3xf32>, %sum: tensor<3xf32>) -> (tensor<3xf32>, tensor<3xf32>) {
+      %0 = nn.add %x, %sum : tensor<3xf32>, tensor<3xf32>
+      nn.return %x, %0 : tensor<3xf32>, tensor<3xf32>
+    }
+    nn.block @main(%x: tensor<3xf32>, %first: tensor<3xf32>, %second: tensor<3xf32>) -> (tensor<3xf32>, tensor<3xf32>) {
+      %y, %0, %1 = nn.repeat 2 x @accumulate "layer.{}" (%x) each (%first, %second) : (tensor<3xf32>) -> tensor<3xf32>
+          each (tensor<3xf32>, tensor<3xf32>) -> (tensor<3xf32>, tensor<3xf32>)
+      nn.return %0, %1 : tensor<3xf32>, tensor<3xf32>
+    }
+    ```
   }];
   let arguments = (ins I64Attr:$times, FlatSymbolRefAttr:$callee, StrAttr:$scope, Variadic<NN_Tensor>:$operands_,
-                       DefaultValuedAttr<DictionaryAttr, "{}">:$bindings);
-  let results = (outs Variadic<NN_Tensor>:$results_);
+                       Variadic<NN_Tensor>:$each, DefaultValuedAttr<DictionaryAttr, "{}">:$bindings);
+  let results = (outs Variadic<NN_Tensor>:$results_, Variadic<NN_Tensor>:$eachResults);
   let assemblyFormat = [{
-    $times `x` $callee $scope `(` $operands_ `)` ($bindings^)? attr-dict `:` functional-type($operands_, $results_)
+    $times `x` $callee $scope `(` $operands_ `)` (`each` `(` $each^ `)`)? ($bindings^)? attr-dict
+    `:` functional-type($operands_, $results_) (`each` functional-type($each, $eachResults)^)?
   }];
   let hasVerifier = 1;
 }

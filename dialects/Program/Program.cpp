@@ -90,12 +90,18 @@ static LogicalResult verifyPlan(Operation *op, Attribute attr) {
   return success();
 }
 
-static LogicalResult verifyCPU(Operation *op, Attribute attr) {
+/// The module's `program.cpu` and `program.precision`.
+static LogicalResult verifyText(Operation *op, NamedAttribute attr) {
+  StringRef name = attr.getName().getValue();
   if (!isa<ModuleOp>(op))
-    return op->emitOpError("expected `program.cpu` on a module");
-  if (!isa<StringAttr>(attr))
-    return op->emitOpError("expected `program.cpu` to be a string, got ")
-           << attr;
+    return op->emitOpError("expected `") << name << "` on a module";
+  auto text = dyn_cast<StringAttr>(attr.getValue());
+  if (!text)
+    return op->emitOpError("expected `")
+           << name << "` to be a string, got " << attr.getValue();
+  if (name == kPrecision && text != "f32" && text != "int8-dynamic")
+    return op->emitOpError("expected `")
+           << name << "` to be \"f32\" or \"int8-dynamic\", got " << text;
   return success();
 }
 
@@ -103,8 +109,8 @@ LogicalResult ProgramDialect::verifyOperationAttribute(Operation *op,
                                                        NamedAttribute attr) {
   if (attr.getName() == kGroup)
     return success();
-  if (attr.getName() == kCPU)
-    return verifyCPU(op, attr.getValue());
+  if (attr.getName() == kCPU || attr.getName() == kPrecision)
+    return verifyText(op, attr);
   if (!isa<FunctionOpInterface>(op))
     return op->emitOpError("expected `")
            << attr.getName().getValue() << "` on a function";

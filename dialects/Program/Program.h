@@ -23,6 +23,7 @@ inline constexpr llvm::StringLiteral kPlan = "program.plan";
 inline constexpr llvm::StringLiteral kCost = "program.cost";
 inline constexpr llvm::StringLiteral kOffset = "program.offset";
 inline constexpr llvm::StringLiteral kCPU = "program.cpu";
+inline constexpr llvm::StringLiteral kPrecision = "program.precision";
 inline constexpr llvm::StringLiteral kPacked = "program.packed";
 inline constexpr llvm::StringLiteral kOriginal = "program.original";
 

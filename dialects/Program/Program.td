@@ -29,6 +29,7 @@ def Program_Dialect : Dialect {
     | `program.plan` | entry | lives, sizes and offsets of the arena's buffers, see below |
     | `program.offset` | weight argument | its place in the artifact's weights, bytes |
     | `program.cpu` | module | LLVM CPU name that kernels are made for, then features that differ: `"znver3,-fma4"` |
+    | `program.precision` | module | what contractions multiply in: `"f32"`, which is also meant without it, or `"int8-dynamic"` |
     | `program.packed` | weight argument | affine map from an index of the packed weight to one of the original |
     | `program.original` | weight argument | type of the weight before packing |
 

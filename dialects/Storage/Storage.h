@@ -44,6 +44,9 @@ struct Format {
   /// What a block consists of; nothing where compiled code does not read it.
   llvm::SmallVector<Part, 4> parts = {};
 
+  /// Whether compiled code reads blocks of scaled integers.
+  bool hasIntegers() const { return blockElements > 1 && !parts.empty(); }
+
   /// Nothing when rows are not whole blocks or the product is 2^63 or more.
   std::optional<int64_t> bytes(llvm::ArrayRef<int64_t> shape) const;
 

@@ -89,6 +89,14 @@ std::optional<unsigned> KernelLoops::loopAlong(Value buffer, unsigned dim) const
   return found == along.end() ? std::nullopt : std::optional(found->second);
 }
 
+/// Whether dimension `at` of a prefix is that of what it is taken from.
+static bool isWhole(memref::SubViewOp prefix, unsigned at) {
+  auto size = dyn_cast<Value>(prefix.getMixedSizes()[at]);
+  auto dim = size ? size.getDefiningOp<memref::DimOp>() : memref::DimOp();
+  return dim && dim.getSource() == prefix.getSource() &&
+         dim.getConstantIndex() == at;
+}
+
 void KernelLoops::findExtent(linalg::LinalgOp op, OpOperand &operand) {
   auto type = dyn_cast<MemRefType>(operand.get().getType());
   for (auto [at, expr] : llvm::enumerate(op.getMatchingIndexingMap(&operand).getResults())) {
@@ -98,10 +106,18 @@ void KernelLoops::findExtent(linalg::LinalgOp op, OpOperand &operand) {
     KernelLoop &loop = all[loopOf(op, *dim)];
     if (!type.isDynamicDim(at))
       loop.extent = type.getDimSize(at);
-    auto arg = dyn_cast<BlockArgument>(operand.get());
-    if (!arg || loop.sizedBy)
+    Value source = operand.get();
+    auto prefix = source.getDefiningOp<memref::SubViewOp>();
+    bool isCut = prefix && type.isDynamicDim(at) && !isWhole(prefix, at);
+    source = prefix ? prefix.getSource() : source;
+    auto arg = dyn_cast<BlockArgument>(source);
+    if (isCut) {
+      loop.grid = false;
+      loop.extent = prefix.getSourceType().getDimSize(at);
+    }
+    if (!arg || loop.sizedBy || (isCut && loop.name))
       continue;
-    loop.sizedBy = arg;
+    loop.sizedBy = isCut ? BlockArgument() : arg;
     loop.sizedAt = at;
     auto kernel = cast<func::FuncOp>(arg.getOwner()->getParentOp());
     if (auto names = kernel.getArgAttrOfType<ArrayAttr>(arg.getArgNumber(), "nn.dims"); names && at < names.size())

@@ -8,7 +8,8 @@
 namespace tenfold {
 
 /// A loop that several ops of a kernel share: those of their dimensions that must run in step, because one op
-/// produces along them what another consumes.
+/// produces along them what another consumes. Along a prefix the extent is that of what it is taken from, an upper bound,
+/// and the loop is not of the grid.
 struct KernelLoop {
   int64_t extent = mlir::ShapedType::kDynamic;
   mlir::StringAttr name;         // of the extent if dynamic, from `nn.dims`

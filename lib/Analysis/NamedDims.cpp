@@ -9,6 +9,7 @@
 #include "dialects/NN/NN.h"
 #include "lib/Analysis/Polynomial.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
@@ -58,6 +59,7 @@ private:
   Callee callee;
   DimContext context;
   llvm::StringMap<AffineExpr> named;
+  DenseMap<Value, AffineExpr> dataSizes;
 };
 
 Dims Analyzer::resolve(ArrayRef<AffineExpr> dims) {
@@ -145,6 +147,11 @@ LogicalResult Analyzer::bindResults(func::ReturnOp op) {
 
 AffineExpr Analyzer::sizeOf(Value index) {
   return sizeOfIndex(index, [&](Value leaf) -> AffineExpr {
+    // A size that data says, brought into its range.
+    if (leaf.getDefiningOp<arith::MaxSIOp>()) {
+      auto [size, isNew] = dataSizes.try_emplace(leaf);
+      return isNew ? size->second = context.fresh() : size->second;
+    }
     auto dim = leaf.getDefiningOp<tensor::DimOp>();
     std::optional<int64_t> at = dim ? dim.getConstantIndex() : std::nullopt;
     if (!at)
@@ -273,6 +280,9 @@ LogicalResult Analyzer::infer(Operation *op, SmallVectorImpl<Dims> &results) {
   }
   if (auto empty = dyn_cast<tensor::EmptyOp>(op))
     return inferSizes(op, empty.getMixedSizes(), results);
+  if (auto slice = dyn_cast<tensor::ExtractSliceOp>(op);
+      slice && slice.getType().getRank() == slice.getSourceType().getRank())
+    return inferSizes(op, slice.getMixedSizes(), results);
   if (auto cast = dyn_cast<tensor::CastOp>(op)) {
     results.push_back(out.extents[cast.getSource()]);
     return success();

@@ -29,6 +29,8 @@ struct Discard {
 using ArchivePtr = std::unique_ptr<zip_t, Discard>;
 
 std::string reasonOf(int code) {
+  if (code == ZIP_ER_EXISTS)
+    return "two members of one name";
   zip_error_t error;
   zip_error_init_with_code(&error, code);
   std::string reason = zip_error_strerror(&error);

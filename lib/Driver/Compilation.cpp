@@ -5,8 +5,10 @@
 
 #include "dialects/NN/NN.h"
 #include "dialects/Program/Program.h"
+#include "dialects/Storage/Storage.h"
 #include "lib/Driver/DescribeKernels.h"
 #include "lib/Driver/DescribeProgram.h"
+#include "lib/Driver/ModelText.h"
 #include "lib/Driver/Options.h"
 #include "lib/Driver/PrepareModel.h"
 #include "lib/Driver/Remarks.h"
@@ -83,6 +85,8 @@ std::vector<CompileRemark> Compilation::takeRemarks() {
 }
 
 LogicalResult Compilation::parse(const ModelSource &source) {
+  if (llvm::Error error = checkText(source))
+    return fail(llvm::toString(std::move(error)));
   ownWeights = source.weights;
   module = parseSourceString<ModuleOp>(source.text, ParserConfig(&context),
                                        source.name);
@@ -146,7 +150,7 @@ LogicalResult Compilation::openWeights() {
     if (!values.empty() && options.to == Stage::Binary)
       emitWarning(nowhere)
           << "without --weights parameters start from their initialisers";
-    return success();
+    return options.from <= Stage::Plan ? noteStorage() : success();
   }
   std::string unused;
   if (llvm::Error error = values.openFile(path, unused))
@@ -158,20 +162,28 @@ LogicalResult Compilation::openWeights() {
                 unused);
   if (!unused.empty())
     emitWarning(nowhere) << path << ": not used by the model: " << unused;
-  if (options.from <= Stage::Plan)
-    noteStorage();
-  return success();
+  return options.from <= Stage::Plan ? noteStorage() : success();
 }
 
 /// Parameters that the file has in blocks say so: kernels may read them as they
 /// are.
-void Compilation::noteStorage() {
-  for (auto function : module->getOps<FunctionOpInterface>())
-    for (unsigned i = 0; i < function.getNumArguments(); ++i)
-      if (auto path = function.getArgAttrOfType<StringAttr>(i, nn::kParam))
-        if (std::optional<StringRef> storage = values.storage(path.getValue()))
-          function.setArgAttr(i, nn::kStorage,
-                              StringAttr::get(&context, *storage));
+LogicalResult Compilation::noteStorage() {
+  bool hasBlocks = false;
+  for (auto function : module->getOps<FunctionOpInterface>()) {
+    for (unsigned i = 0; i < function.getNumArguments(); ++i) {
+      auto path = function.getArgAttrOfType<StringAttr>(i, nn::kParam);
+      std::optional<StringRef> storage =
+          path ? values.storage(path.getValue()) : std::nullopt;
+      if (!storage)
+        continue;
+      hasBlocks |= storage::find(*storage)->hasIntegers();
+      function.setArgAttr(i, nn::kStorage, StringAttr::get(&context, *storage));
+    }
+  }
+  if (options.precision == "int8-dynamic" && !hasBlocks)
+    return fail("expected weights in blocks of integers for "
+                "--precision=int8-dynamic, got none; use --precision=f32");
+  return success();
 }
 
 LogicalResult Compilation::beginInTheMiddle() {
@@ -200,7 +212,8 @@ LogicalResult Compilation::runStages() {
        stage = Stage(int(stage) + 1)) {
     if (failed(stage == Stage::Plan ? runPlan() : runStage(stage, *module)))
       return failure();
-    if (stage == Stage::Import && failed(openWeights()))
+    if (stage == Stage::Import &&
+        (failed(checkSizes(*module)) || failed(openWeights())))
       return failure();
   }
   return success();

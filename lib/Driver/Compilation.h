@@ -41,7 +41,7 @@ public:
 private:
   mlir::LogicalResult beginInTheMiddle();
   mlir::LogicalResult openWeights();
-  void noteStorage();
+  mlir::LogicalResult noteStorage();
   mlir::LogicalResult runPlan();
   mlir::LogicalResult describe();
   mlir::LogicalResult checkBudget();

@@ -13,6 +13,8 @@ std::string tenfold::describeLocation(Location location) {
   auto at = location->findInstanceOf<FileLineColLoc>();
   if (!at)
     return "";
+  if (at.getLine() == 0) // the file as a whole
+    return at.getFilename().str();
   return (at.getFilename().getValue() + ":" + Twine(at.getLine()) + ":" +
           Twine(at.getColumn()))
       .str();
@@ -21,12 +23,13 @@ std::string tenfold::describeLocation(Location location) {
 static void print(llvm::raw_ostream &os, llvm::StringRef severity,
                   const Diagnostic &diagnostic) {
   std::string at = describeLocation(diagnostic.getLocation());
-  os << severity << ": " << at << (at.empty() ? "" : ": ") << diagnostic
-     << "\n";
+  os << severity << ": " << at << (at.empty() ? "" : ": ")
+     << StringRef(diagnostic.str()).rtrim() << "\n";
   for (const Diagnostic &note : diagnostic.getNotes()) {
     std::string text = note.str();
-    // MLIR's own note, which holds a whole operation and no advice.
-    if (StringRef(text).starts_with("see current operation"))
+    // MLIR's own notes, which hold a whole operation or no advice.
+    if (StringRef(text).starts_with("see current operation") ||
+        StringRef(text).starts_with("Available dialects"))
       continue;
     std::string noteAt = describeLocation(note.getLocation());
     os << "  note: " << noteAt << (noteAt.empty() ? "" : ": ")

@@ -91,3 +91,15 @@ Expected<ModelSource> tenfold::readModelFile(StringRef path) {
   return ModelSource{path == "-" ? "<stdin>" : path.str(),
                      (*buffer)->getBuffer().str()};
 }
+
+Expected<bool> tenfold::hasIntegerWeights(StringRef path) {
+  Expected<FileKind> kind = fileKind(path);
+  if (!kind || *kind != FileKind::GGUF)
+    return kind ? Expected<bool>(false) : kind.takeError();
+  Expected<gguf::File> file = gguf::File::open(path);
+  if (!file)
+    return file.takeError();
+  return any_of(file->tensors(), [](const gguf::Tensor &tensor) {
+    return tensor.format && tensor.format->hasIntegers();
+  });
+}

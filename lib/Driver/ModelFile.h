@@ -16,6 +16,10 @@ llvm::Expected<FileKind> fileKind(llvm::StringRef path);
 /// other kind.
 llvm::Expected<ModelSource> readModelFile(llvm::StringRef path);
 
+/// Whether it is a GGUF model with weights in blocks that can be multiplied in
+/// integers.
+llvm::Expected<bool> hasIntegerWeights(llvm::StringRef path);
+
 } // namespace tenfold
 
 #endif // TENFOLD_LIB_DRIVER_MODELFILE_H

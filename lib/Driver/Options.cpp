@@ -25,10 +25,10 @@ Error parsePrecision(StringRef value, CompileOptions &options) {
   if (!is_contained(kPrecisions, value))
     return userError("expected --precision to be one of " +
                      join(kPrecisions, ", ") + ", got '" + value + "'");
-  if (value != "f32")
+  if (value != "f32" && value != "int8-dynamic")
     return userError("--precision=" + value +
                      " is not supported by this version, which computes in "
-                     "f32");
+                     "f32 and int8-dynamic");
   options.precision = value.str();
   return Error::success();
 }
@@ -98,12 +98,14 @@ void addCompileOptions(CommandLine &line, ModelOptions &options) {
   add("--target", "cpu[:NAME]",
       "CPU by LLVM's name; this machine's without one",
       [&](StringRef value) { return parseTarget(value, compile); });
-  add("--precision", "P", "type to compute in: f32",
+  add("--precision", "P", "type to compute in: f32, int8-dynamic",
       [&](StringRef value) { return parsePrecision(value, compile); });
   add("--memory-budget", "SIZE", "most bytes the model may take, as in 512MiB",
       [&](StringRef value) { return parseBudget(value, compile); });
   add("--weights", "FILE", "a safetensors or GGUF file with the parameters",
       [&](StringRef value) -> Error {
+        if (value.empty())
+          return userError("expected a value for --weights, got none");
         compile.weights = value.str();
         return Error::success();
       });

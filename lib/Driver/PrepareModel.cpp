@@ -4,7 +4,9 @@
 #include "lib/Driver/PrepareModel.h"
 
 #include "dialects/NN/NN.h"
+#include "dialects/Program/Program.h"
 #include "lib/Driver/CommandLine.h"
+#include "lib/Runtime/Placement.h"
 #include "lib/Target/CPU/CPUTarget.h"
 
 #include "mlir/Interfaces/FunctionInterfaces.h"
@@ -16,8 +18,6 @@ using namespace tenfold;
 
 namespace {
 
-constexpr llvm::StringLiteral kCPU = "program.cpu";
-
 SmallVector<FunctionOpInterface> publicFunctions(ModuleOp module) {
   SmallVector<FunctionOpInterface> found;
   for (auto function : module.getOps<FunctionOpInterface>())
@@ -28,7 +28,7 @@ SmallVector<FunctionOpInterface> publicFunctions(ModuleOp module) {
 
 LogicalResult setTarget(ModuleOp module, llvm::StringRef target) {
   std::string cpu = target.split(':').second.str();
-  if (cpu.empty() && module->hasAttr(kCPU))
+  if (cpu.empty() && module->hasAttr(program::kCPU))
     return success();
   if (cpu.empty())
     cpu = CPUTarget::host();
@@ -36,7 +36,7 @@ LogicalResult setTarget(ModuleOp module, llvm::StringRef target) {
   if (failed(CPUTarget::parse(cpu, error)))
     return emitError(UnknownLoc::get(module.getContext()))
            << "--target=" << target << ": " << error;
-  module->setAttr(kCPU, StringAttr::get(module.getContext(), cpu));
+  module->setAttr(program::kCPU, StringAttr::get(module.getContext(), cpu));
   return success();
 }
 
@@ -75,7 +75,7 @@ LogicalResult setBounds(ModuleOp module, ArrayRef<DimRange> dims) {
 LogicalResult selectFunction(ModuleOp module, llvm::StringRef name) {
   SmallVector<FunctionOpInterface> functions = publicFunctions(module);
   if (functions.empty())
-    return emitError(UnknownLoc::get(module.getContext()))
+    return emitError(module.getLoc())
            << "expected a model with a public function, got none";
   if (name.empty())
     return success();
@@ -106,8 +106,44 @@ SmallVector<llvm::StringRef> tenfold::dimNames(ModuleOp module) {
   return names.takeVector();
 }
 
+/// Bytes of the static extents of a tensor; negative where they overflow.
+static int64_t staticBytes(RankedTensorType type) {
+  int64_t bytes = (getElementTypeOrSelf(type).getIntOrFloatBitWidth() + 7) / 8;
+  for (int64_t extent : type.getShape())
+    if (!ShapedType::isDynamic(extent) &&
+        __builtin_mul_overflow(bytes, extent, &bytes))
+      return -1;
+  return bytes;
+}
+
+LogicalResult tenfold::checkSizes(ModuleOp module) {
+  auto check = [](Value value) -> LogicalResult {
+    auto type = dyn_cast<RankedTensorType>(value.getType());
+    if (!type || !type.getElementType().isIntOrFloat())
+      return success();
+    int64_t bytes = staticBytes(type);
+    if (bytes >= 0 && bytes <= runtime::kMaxBytes)
+      return success();
+    return emitError(value.getLoc())
+           << "expected tensors of at most " << runtime::kMaxBytes
+           << " bytes, got " << type;
+  };
+  WalkResult result = module.walk([&](Block *block) {
+    bool ok = llvm::all_of(block->getArguments(),
+                           [&](Value v) { return succeeded(check(v)); });
+    for (Operation &op : *block)
+      ok = ok && llvm::all_of(op.getResults(),
+                              [&](Value v) { return succeeded(check(v)); });
+    return ok ? WalkResult::advance() : WalkResult::interrupt();
+  });
+  return failure(result.wasInterrupted());
+}
+
 LogicalResult tenfold::prepareModel(ModuleOp module,
                                     const CompileOptions &options) {
+  if (options.from <= Stage::Plan && options.precision != "f32")
+    module->setAttr(program::kPrecision,
+                    StringAttr::get(module.getContext(), options.precision));
   // Entries are chosen and bounds are read before the program is formed.
   if (options.from <= Stage::Plan &&
       (failed(selectFunction(module, options.function)) ||

@@ -13,6 +13,10 @@ namespace tenfold {
 mlir::LogicalResult prepareModel(mlir::ModuleOp module,
                                  const CompileOptions &options);
 
+/// Whether every tensor has a size that can be, at the extents that are known:
+/// what comes later multiplies without fear.
+mlir::LogicalResult checkSizes(mlir::ModuleOp module);
+
 /// Names of the dims of public functions, in order of appearance.
 llvm::SmallVector<llvm::StringRef> dimNames(mlir::ModuleOp module);
 

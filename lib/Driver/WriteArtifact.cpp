@@ -1,6 +1,7 @@
 //===- WriteArtifact.cpp - stage binary: code, metadata, weights ----------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include "dialects/Program/Program.h"
 #include "lib/Driver/Compilation.h"
 #include "lib/Driver/PackWeights.h"
 #include "lib/Driver/Remarks.h"
@@ -132,7 +133,8 @@ LogicalResult Compilation::writeArtifact(const std::string &path) {
   if (failed(cpu))
     return failure();
   metadata.compiler = compilerVersion();
-  metadata.precision = options.precision;
+  auto precision = (*module)->getAttrOfType<StringAttr>(program::kPrecision);
+  metadata.precision = precision ? precision.str() : "f32";
   metadata.target = cpu->name;
   metadata.cpuFeatures = requiredFeatures(*cpu);
   metadata.remarks = remarksAsText(takeRemarks(), "");

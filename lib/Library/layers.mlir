@@ -1,6 +1,7 @@
 // Layers: blocks with weights. `IN`, `WIDTH` and other names in capitals are bound by the operands or by the application.
 
-// y = x W^T + b over the last dimension.
+// y = x W^T + b over the last dimension, which becomes OUT elements long.
+//   %y = nn.apply @linear "head" (%x) {OUT = 7} : (tensor<2x5x13xf32>) -> tensor<2x5x7xf32>
 nn.block private @linear(%x: tensor<*xf32> {nn.dims = ["...", "IN"]}) -> tensor<*xf32> {
   %0 = nn.apply @linear_no_bias "" (%x) {OUT = "OUT"} : (tensor<*xf32>) -> tensor<*xf32>
   %bias = nn.param "bias" ["OUT"] : tensor<?xf32>
@@ -8,14 +9,16 @@ nn.block private @linear(%x: tensor<*xf32> {nn.dims = ["...", "IN"]}) -> tensor<
   nn.return %1 : tensor<*xf32>
 }
 
-// y = x W^T over the last dimension.
+// y = x W^T over the last dimension, which becomes OUT elements long.
+//   %y = nn.apply @linear_no_bias "head" (%x) {OUT = 7} : (tensor<2x5x13xf32>) -> tensor<2x5x7xf32>
 nn.block private @linear_no_bias(%x: tensor<*xf32> {nn.dims = ["...", "IN"]}) -> tensor<*xf32> {
   %weight = nn.param "weight" ["OUT", "IN"] : tensor<?x?xf32>
   %0 = nn.einsum %x, %weight "... i, o i -> ... o" : tensor<*xf32>, tensor<?x?xf32>
   nn.return %0 : tensor<*xf32>
 }
 
-// Rows of a table of ROWS rows of width WIDTH.
+// Rows of a table of ROWS rows of width WIDTH. A number that is no row is clamped.
+//   %e = nn.apply @embedding "words" (%ids) {ROWS = 50, WIDTH = 7} : (tensor<2x5xi64>) -> tensor<2x5x7xf32>
 nn.block private @embedding(%ids: tensor<*xi64>) -> tensor<*xf32> {
   %weight = nn.param "weight" ["ROWS", "WIDTH"] : tensor<?x?xf32>
   %0 = nn.gather %weight[%ids] : tensor<?x?xf32>, tensor<*xi64>
@@ -23,6 +26,7 @@ nn.block private @embedding(%ids: tensor<*xi64>) -> tensor<*xf32> {
 }
 
 // Layer normalisation over the last dimension, with the epsilon of BERT.
+//   %y = nn.apply @layer_norm "norm" (%x) : (tensor<2x5x7xf32>) -> tensor<2x5x7xf32>
 nn.block private @layer_norm(%x: tensor<*xf32> {nn.dims = ["...", "WIDTH"]}) -> tensor<*xf32> {
   %weight = nn.param "weight" ["WIDTH"] : tensor<?xf32>
   %bias = nn.param "bias" ["WIDTH"] : tensor<?xf32>
@@ -31,6 +35,7 @@ nn.block private @layer_norm(%x: tensor<*xf32> {nn.dims = ["...", "WIDTH"]}) -> 
 }
 
 // Normalisation by the root mean square over the last dimension, with the epsilon of Llama 2 and its like.
+//   %y = nn.apply @rms_norm "norm" (%x) : (tensor<2x5x7xf32>) -> tensor<2x5x7xf32>
 nn.block private @rms_norm(%x: tensor<*xf32> {nn.dims = ["...", "WIDTH"]}) -> tensor<*xf32> {
   %weight = nn.param "weight" ["WIDTH"] : tensor<?xf32> {init = @ones}
   %0 = nn.rms_norm %x, %weight epsilon 1.0e-05 : tensor<*xf32>, tensor<?xf32>
@@ -38,6 +43,7 @@ nn.block private @rms_norm(%x: tensor<*xf32> {nn.dims = ["...", "WIDTH"]}) -> te
 }
 
 // down(silu(gate(x)) * up(x)) with HIDDEN elements inside (Shazeer, GLU variants improve transformer, 2020).
+//   %y = nn.apply @swiglu "mlp" (%x) {HIDDEN = 19} : (tensor<2x5x7xf32>) -> tensor<2x5x7xf32>
 nn.block private @swiglu(%x: tensor<*xf32> {nn.dims = ["...", "WIDTH"]}) -> tensor<*xf32> {
   %0 = nn.apply @linear_no_bias "gate" (%x) {OUT = "HIDDEN"} : (tensor<*xf32>) -> tensor<*xf32>
   %1 = nn.apply @silu "" (%0) : (tensor<*xf32>) -> tensor<*xf32>

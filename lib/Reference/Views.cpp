@@ -8,6 +8,7 @@
 #include "llvm/ADT/TypeSwitch.h"
 
 #include <cstring>
+#include <numeric>
 
 using namespace mlir;
 using namespace tenfold;
@@ -63,6 +64,34 @@ static LogicalResult collapse(tensor::CollapseShapeOp op, Lookup lookup,
   return success();
 }
 
+/// A slice from the start of each dimension.
+static LogicalResult slice(tensor::ExtractSliceOp op, Lookup lookup,
+                           Results &results) {
+  HostTensor source = lookup(op.getSource());
+  bool prefix = llvm::all_of(op.getStaticOffsets(),
+                             [](int64_t offset) { return offset == 0; }) &&
+                op.hasUnitStride() &&
+                op.getType().getRank() == op.getSourceType().getRank();
+  if (!prefix)
+    return op.emitOpError("expected a slice from the start of each dimension");
+  SmallVector<int64_t> shape(op.getStaticSizes());
+  unsigned dynamic = 0;
+  for (int64_t &size : shape)
+    if (ShapedType::isDynamic(size))
+      size = lookup(op.getSizes()[dynamic++]).getInt(0);
+  HostTensor result(source.elementType(), shape);
+  SmallVector<int64_t> strides = stridesOf(source.shape());
+  int64_t bytes = source.size() ? source.bytes() / source.size() : 0, next = 0;
+  forEachIndex(shape, [&](ArrayRef<int64_t> at) {
+    int64_t from =
+        std::inner_product(at.begin(), at.end(), strides.begin(), int64_t(0));
+    std::memcpy(result.raw() + bytes * next++, source.raw() + bytes * from,
+                bytes);
+  });
+  results.push_back(result);
+  return success();
+}
+
 std::optional<LogicalResult> tenfold::evaluateView(Operation *op, Lookup lookup,
                                                    Results &results) {
   using Result = std::optional<LogicalResult>;
@@ -77,6 +106,8 @@ std::optional<LogicalResult> tenfold::evaluateView(Operation *op, Lookup lookup,
       })
       .Case(
           [&](tensor::ExpandShapeOp op) { return expand(op, lookup, results); })
+      .Case(
+          [&](tensor::ExtractSliceOp op) { return slice(op, lookup, results); })
       .Case([&](tensor::CollapseShapeOp op) {
         return collapse(op, lookup, results);
       })

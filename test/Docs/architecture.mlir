@@ -1,11 +1,12 @@
 // RUN: %python %S/quoted.py %root/docs/architecture.md %s
+// RUN: %python %S/quoted.py %root/dialects/NN/README.md %s
 // RUN: tenfold compile %s --target=cpu:haswell --to=import | FileCheck %s --check-prefix=IMPORT
 // RUN: tenfold compile %s --target=cpu:haswell --to=fold | FileCheck %s --check-prefix=FOLD
 // RUN: tenfold compile %s --target=cpu:haswell --to=plan | FileCheck %s --check-prefix=PLAN
 // RUN: tenfold compile %s --target=cpu:haswell --to=tile | FileCheck %s --check-prefix=TILE
 // RUN: tenfold compile %s --target=cpu:haswell --to=vector | FileCheck %s --check-prefix=VECTOR
 // RUN: tenfold compile %s --target=cpu:haswell --to=target | FileCheck %s --check-prefix=TARGET
-// The model of docs/architecture.md and what stands at the border of each stage.
+// The model of docs/architecture.md and dialects/NN/README.md, and what stands at the border of each stage.
 // IMPORT: func.func @main(%arg0: tensor<?x13xf32> {nn.dims = ["n", 13], nn.name = "x"}, %arg1: tensor<7x13xf32> {nn.param = "head.weight"}
 // IMPORT: nn.einsum %arg0, %arg1 "... i, o i -> ... o" : tensor<?x13xf32>, tensor<7x13xf32>
 // IMPORT: nn.softmax %1 -1 : tensor<?x7xf32>

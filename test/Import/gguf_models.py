@@ -107,10 +107,8 @@ def check_step(name, c, path, weights):
             given[1, 5] = (given[1, 5] + 1) % c.vocab
         results = run(name, path, "step", {"tokens": given, "position": np.array(position), **cache})
         logits, cache = results.pop("logits"), results
-        if n == 6:
-            used.append(use(name, c, logits[:, :5], expected[:, :5]))
-        else:
-            used.append(use(name, c, logits, np.take_along_axis(expected, at[..., None], 1)))
+        right = slice(1) if n == 6 else slice(2)
+        used.append(use(name, c, logits[right], np.take_along_axis(expected, at[:, -1:, None], 1)[right]))
     return max(used)
 
 

@@ -49,6 +49,10 @@ class Suite:
             shapes = [dynamic.get(i, "?" * a.ndim) for i, a in enumerate(args)]
             self._add(name + "_dynamic", op, args, shapes, dynamic.get("result", "?" * expected.ndim), expected, bound)
 
+    def add(self, name, op, args, result, expected, shapes=None):
+        """The same with the shape of the result's type, and of the operands'; exact."""
+        self._add(name, op, args, shapes or [a.shape for a in args], result, expected, 0.0)
+
     def _add(self, name, op, args, shapes, result, expected, bound):
         types = ["tensor<%s>" % "x".join([str(d) for d in s] + [ELEMENTS[a.dtype.name]]) for s, a in zip(shapes, args)]
         out = "tensor<%s>" % "x".join([str(d) for d in result] + [ELEMENTS[expected.dtype.name]])

@@ -62,6 +62,16 @@ def scatters(s):
            scattered(dest, limits, updates, 0))
 
 
+def prefixes(s):
+    for i, (shape, axis, length) in enumerate([((7, 5), 0, 3), ((2, 7, 5), 1, 6), ((2, 3, 7), 2, 0), ((7, 5), 0, -4), ((7, 5), 1, 9), ((0, 5), 1, 2)]):
+        x = spread(rng, *shape)
+        result = ["?" if d == axis else n for d, n in enumerate(shape)]
+        taken = np.take(x, range(np.clip(length, 0, shape[axis])), axis)
+        op = "nn.prefix {0}, {1} axis %d : {t0}, {t1}" % axis
+        s.add(f"prefix{i}", op, [x, np.array(length)], result, taken)
+        s.add(f"prefix{i}_dynamic", op, [x, np.array(length)], "?" * x.ndim, taken, ["?" * x.ndim, ""])
+
+
 def build(s):
     for i, (pattern, sizes, shape, f, dynamic) in enumerate(TABLE):
         x = spread(rng, *shape)
@@ -69,6 +79,7 @@ def build(s):
                [x], f(x), dynamic=dynamic)
     gathers(s)
     scatters(s)
+    prefixes(s)
     for shape, dim in [((3, 5), 0), ((3, 5), -1), ((0,), 0), ((1,), 0)]:
         s.case(f"iota_{'x'.join(map(str, shape))}_{dim % len(shape)}", f"nn.iota like {{0}}[{dim}] : {{t0}}", [spread(rng, *shape)],
                np.arange(shape[dim]), dynamic={})

@@ -236,8 +236,10 @@ TEST(Hostile, characterMapsOfAnyBytes) {
 TEST(Hostile, mutantsAreRefusedOrWork) {
   std::string samples[] = {test::jsonSample(), toJson(test::byteDescription())};
   std::mt19937_64 random(20261121);
+  test::Watchdog watchdog;
   int accepted = 0;
   for (int i = 0; i < 10'000; ++i) {
+    watchdog.restart();
     llvm::Expected<Tokenizer> tokenizer =
         Tokenizer::fromJson(test::mutate(samples[i % 4 == 0], random));
     if (tokenizer) {

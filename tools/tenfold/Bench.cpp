@@ -3,6 +3,7 @@
 
 #include "tools/tenfold/Commands.h"
 #include "tools/tenfold/OpenModel.h"
+#include "tools/tenfold/Profile.h"
 #include "tools/tenfold/Tensors.h"
 
 #include "llvm/Support/FormatVariadic.h"
@@ -27,6 +28,7 @@ struct Measurement {
   TenfoldMemory memory{};
   int64_t rssPeakBytes = 0;
   int32_t threads = 0;
+  std::vector<int64_t> dims;
 };
 
 /// Makes the kernel forget the peak so far: compiling in this process is not
@@ -48,17 +50,17 @@ int64_t peakBytes() {
   return 0;
 }
 
+/// `profile` gets calls of its own, after those that are measured.
 Error measure(Session &session, const Function &function, Tensors &inputs,
-              Measurement &m) {
-  std::vector<int64_t> dims;
-  Expected<Tensors> outputs = makeOutputs(function, inputs, dims);
+              Measurement &m, Profile *profile) {
+  Expected<Tensors> outputs = makeOutputs(function, inputs, m.dims);
   if (!outputs)
     return outputs.takeError();
   for (size_t i = 0; i < inputs.pointers().size(); ++i)
     if (int32_t result = function.input(i).donated; result >= 0)
       outputs->share(result, *inputs.pointers()[i]);
   m.threads = session.threads();
-  if (Error error = toError(function.memory(dims, m.threads, m.memory)))
+  if (Error error = toError(function.memory(m.dims, m.threads, m.memory)))
     return error;
   auto call = [&] {
     return session.call(function.name(), inputs.pointers(),
@@ -79,6 +81,10 @@ Error measure(Session &session, const Function &function, Tensors &inputs,
   }
   sort(m.times);
   m.rssPeakBytes = peakBytes();
+  for (size_t run = 0; profile && run < kLeastRuns; ++run)
+    if (Error error = toError(
+            profile->call(function, inputs.pointers(), outputs->pointers())))
+      return error;
   return Error::success();
 }
 
@@ -136,7 +142,7 @@ std::string asText(const OpenedModel &model, const Measurement &m) {
 Error tenfold::runBench(Arguments arguments) {
   CommandLine line("bench", "MODEL",
                    "Measures warm calls, at least 10 and at least a second.");
-  std::string path, inputsPath;
+  std::string path, inputsPath, profilePath;
   ModelOptions options;
   bool json = false;
   line.example("tenfold bench minilm.so --dim batch=8 --dim seq=128",
@@ -146,6 +152,9 @@ Error tenfold::runBench(Arguments arguments) {
   line.text("--inputs", "F.npz", inputsPath,
             "arrays of all inputs; random ones without");
   line.flag("--json", json, "one JSON object on stdout");
+  line.text("--profile", "F.json", profilePath,
+            "when each kernel ran in ten more calls, for Perfetto or "
+            "chrome://tracing; a table of them to stderr");
   addModelOptions(line, options);
   Expected<bool> done = parseCommand(line, arguments, path);
   if (!done || *done)
@@ -165,8 +174,14 @@ Error tenfold::runBench(Arguments arguments) {
     return error;
   resetPeak();
   Measurement measurement;
-  if (Error error = measure(session, *function, *inputs, measurement))
+  Profile profile(session);
+  if (Error error = measure(session, *function, *inputs, measurement,
+                            profilePath.empty() ? nullptr : &profile))
     return error;
+  if (!profilePath.empty())
+    if (Error error = profile.report(profilePath, opened->artifact, *function,
+                                     measurement.dims))
+      return error;
   return writeResult("-", json ? asJSON(*opened, measurement)
                                : asText(*opened, measurement));
 }

@@ -94,6 +94,20 @@ Expected<Tokenizer> tokenizerOf(const std::string &path,
   return openTokenizer(path);
 }
 
+/// Weights in blocks are multiplied in integers where the user does not choose.
+Error choosePrecision(const std::string &path, ModelOptions &options) {
+  if (is_contained(options.compileOnly, "--precision"))
+    return Error::success();
+  Expected<bool> hasIntegers = hasIntegerWeights(path);
+  if (!hasIntegers)
+    return hasIntegers.takeError();
+  if (*hasIntegers) {
+    options.compile.precision = "int8-dynamic";
+    errs() << "computing in int8-dynamic; --precision=f32 is exact\n";
+  }
+  return Error::success();
+}
+
 Error generate(const std::string &path, GenerateOptions &options) {
   if (options.chat == !options.prompts.empty())
     return userError(Twine("expected --prompt or --chat, got ") +
@@ -101,6 +115,8 @@ Error generate(const std::string &path, GenerateOptions &options) {
   Expected<Tokenizer> tokenizer = tokenizerOf(path, options);
   if (!tokenizer)
     return tokenizer.takeError();
+  if (Error error = choosePrecision(path, options.model))
+    return error;
   std::string &function = options.model.compile.function;
   if (function.empty())
     function = "step";

@@ -64,15 +64,21 @@ Error LanguageModel::readSignature() {
               is(step.input(0), "tokens", kToken, 2) &&
               is(step.input(1), "position", kToken, 1) &&
               is(step.output(0), "logits", kLogit, 3) &&
+              step.output(0).extents[1].size == 1 &&
               step.output(0).extents[2].size > 0 &&
               step.input(0).extents[1].dim >= 0;
   if (!fits)
     return userError("expected @" + Twine(step.name()) +
                      " to be step(tokens i64[batch, n], position i64[batch], "
-                     "cache...) -> (logits f32[batch, n, V], cache...), got "
+                     "cache...) -> (logits f32[batch, 1, V], cache...), got "
                      "other arguments or results");
-  logitCount = step.output(0).extents[2].size;
-  // Bounds how much memory the logits of a prompt take.
+  logits.type = kLogit;
+  logits.shape = {1, 1, step.output(0).extents[2].size};
+  logits.memory.reset(zeros(logits.shape, sizeof(float)));
+  if (!logits.memory)
+    return userError("expected memory for " + Twine(vocabulary()) +
+                     " logits, got none");
+  // Bounds how much memory the activations of a prompt take.
   constexpr int64_t kMostAtOnce = 512;
   int64_t hi = step.dim(step.input(0).extents[1].dim).hi;
   mostAtOnce = hi < 1 ? kMostAtOnce : std::min(hi, kMostAtOnce);
@@ -163,16 +169,6 @@ Error LanguageModel::reserve(int64_t tokens) {
 Error LanguageModel::call(ArrayRef<int32_t> tokens) {
   std::vector<int64_t> ids(tokens.begin(), tokens.end());
   int64_t position = sequence.size(), size = ids.size(), one = 1;
-  if (size > logitRows) {
-    logitRows = 0;
-    logits.memory.reset(zeros({size, logitCount}, sizeof(float)));
-    if (!logits.memory)
-      return userError("expected memory for the logits of " + Twine(size) +
-                       " tokens, got none");
-    logitRows = size;
-  }
-  logits.type = kLogit;
-  logits.shape = {1, size, logitCount};
   std::array<int64_t, 2> tokenShape{1, size};
   DLTensor tokenTensor{ids.data(),        {kDLCPU, 0}, 2, kToken,
                        tokenShape.data(), nullptr,     0};
@@ -195,6 +191,6 @@ Expected<ArrayRef<float>> LanguageModel::advance(ArrayRef<int32_t> &tokens) {
     return std::move(error);
   tokens = tokens.drop_front(now.size());
   sequence.insert(sequence.end(), now.begin(), now.end());
-  const auto *rows = static_cast<const float *>(logits.memory.get());
-  return ArrayRef(rows + (now.size() - 1) * logitCount, logitCount);
+  return ArrayRef(static_cast<const float *>(logits.memory.get()),
+                  vocabulary());
 }

@@ -13,7 +13,7 @@ namespace tenfold {
 
 /// One sequence of tokens on its way through a function
 ///   step(tokens i64[batch, n], position i64[batch], cache...)
-///       -> (logits f32[batch, n, vocabulary], cache...)
+///       -> (logits f32[batch, 1, vocabulary], cache...)
 /// of an artifact, with the cache that it updates in place.
 class LanguageModel {
 public:
@@ -22,7 +22,7 @@ public:
 
   /// The most tokens that a sequence may have.
   int64_t bound() const { return mostTokens; }
-  int64_t vocabulary() const { return logitCount; }
+  int64_t vocabulary() const { return logits.shape.back(); }
 
   /// Makes room for a sequence of so many tokens, at most `bound()`.
   llvm::Error reserve(int64_t tokens);
@@ -62,11 +62,10 @@ private:
 
   Session session;
   Function step;
-  int64_t mostTokens = 0, mostAtOnce = 0, logitCount = 0, capacity = 0;
+  int64_t mostTokens = 0, mostAtOnce = 0, capacity = 0;
   int32_t capacityDim = -1;
   std::vector<int32_t> sequence;
   Buffer logits;
-  int64_t logitRows = 0; ///< that `logits` has room for
   std::vector<Buffer> cache;
 };
 

@@ -2,13 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tools/tenfold/Native.h"
+#include "tools/tenfold/Profile.h"
 
 using namespace llvm;
 using namespace tenfold;
 
 Expected<NamedArrays> tenfold::callNative(const std::string &path,
                                           ModelOptions &options,
-                                          NamedArrays given) {
+                                          NamedArrays given,
+                                          const std::string &profile) {
   Expected<OpenedModel> opened = openModel(path, options);
   if (!opened)
     return opened.takeError();
@@ -27,9 +29,17 @@ Expected<NamedArrays> tenfold::callNative(const std::string &path,
   if (Error error = toError(
           Session::create(opened->artifact, session, options.compile.threads)))
     return std::move(error);
-  if (Error error = toError(session.call(function->name(), inputs.pointers(),
-                                         outputs->pointers())))
+  Profile times(session);
+  Status status =
+      profile.empty()
+          ? session.call(function->name(), inputs.pointers(),
+                         outputs->pointers())
+          : times.call(*function, inputs.pointers(), outputs->pointers());
+  if (Error error = toError(status))
     return std::move(error);
+  if (!profile.empty())
+    if (Error error = times.report(profile, opened->artifact, *function, dims))
+      return std::move(error);
   NamedArrays results;
   results.reserve(function->outputCount());
   for (size_t i = 0; i < function->outputCount(); ++i)

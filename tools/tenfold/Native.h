@@ -8,9 +8,11 @@
 
 namespace tenfold {
 
-/// The named results of a model, compiled first, or of an artifact.
-llvm::Expected<NamedArrays>
-callNative(const std::string &path, ModelOptions &options, NamedArrays given);
+/// The named results of a model, compiled first, or of an artifact. `profile`
+/// is where the times of its kernels go, if anywhere.
+llvm::Expected<NamedArrays> callNative(const std::string &path,
+                                       ModelOptions &options, NamedArrays given,
+                                       const std::string &profile = "");
 
 } // namespace tenfold
 

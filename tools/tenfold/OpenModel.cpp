@@ -6,6 +6,7 @@
 #include "lib/Driver/CompileCache.h"
 #include "lib/Driver/ModelFile.h"
 #include "lib/Driver/Remarks.h"
+#include "tools/tenfold/ReleaseCode.h"
 
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/raw_ostream.h"
@@ -93,6 +94,7 @@ Expected<OpenedModel> tenfold::openModel(const std::string &path,
   if (*kind != FileKind::Artifact)
     if (Error error = compileInto(opened, path, options))
       return std::move(error);
+  releaseCode(); // a call needs next to none of it
   if (Error error = toError(Artifact::load(opened.path, opened.artifact)))
     return std::move(error);
   return opened;

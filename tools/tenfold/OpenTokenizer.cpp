@@ -18,8 +18,8 @@ Expected<std::unique_ptr<MemoryBuffer>> openFile(StringRef path) {
       MemoryBuffer::getFileOrSTDIN(path, /*IsText=*/false,
                                    /*RequiresNullTerminator=*/false);
   if (!buffer)
-    return userError("cannot read '" + path +
-                     "': " + buffer.getError().message());
+    return userError("cannot read `" + path +
+                     "`: " + buffer.getError().message());
   return std::move(*buffer);
 }
 

@@ -14,7 +14,7 @@ namespace {
 
 struct RunOptions {
   ModelOptions model;
-  std::string inputs, outputs, backend = "native";
+  std::string inputs, outputs, profile, backend = "native";
   std::vector<std::string> pairs;
 };
 
@@ -26,6 +26,8 @@ void describe(CommandLine &line, RunOptions &options) {
                "--outputs each result is summed up");
   line.example("tenfold run model.mlir --inputs in.npz --backend=reference",
                "what the model means, by the interpreter");
+  line.example("tenfold run minilm.so --inputs ids.npz --profile trace.json",
+               "which kernels take the time; the trace is for ui.perfetto.dev");
   addInputOptions(line, options.inputs, options.pairs);
   line.text(
       "--outputs", "F.npz", options.outputs,
@@ -48,7 +50,9 @@ void describe(CommandLine &line, RunOptions &options) {
                 options.model.compileOnly.push_back("--seed");
                 return Error::success();
               });
-  line.later("--profile", "F.json");
+  line.text("--profile", "F.json", options.profile,
+            "when each kernel ran, for Perfetto or chrome://tracing; a table "
+            "of them to stderr");
   line.later("--state", "F.safetensors");
   line.later("--save-state", "F.safetensors");
 }
@@ -65,13 +69,16 @@ Error writeOutputs(const RunOptions &options,
 }
 
 Error call(const std::string &path, RunOptions &options) {
+  if (options.backend == "reference" && !options.profile.empty())
+    return userError("--profile is for native code, and --backend=reference "
+                     "has none");
   Expected<NamedArrays> given = readInputs(options.inputs, options.pairs);
   if (!given)
     return given.takeError();
   Expected<NamedArrays> results =
       options.backend == "reference"
           ? evaluateReference(path, options.model.compile, std::move(*given))
-          : callNative(path, options.model, std::move(*given));
+          : callNative(path, options.model, std::move(*given), options.profile);
   if (!results)
     return results.takeError();
   std::vector<data::Named<data::ArrayView>> views;

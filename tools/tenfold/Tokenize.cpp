@@ -22,8 +22,7 @@ struct TokenizeOptions {
 void describe(CommandLine &line, TokenizeOptions &options) {
   line.example("tenfold tokenize tokenizer.json --text 'The fold of a tensor'",
                "the ids of a text, with the special tokens around it");
-  line.example("tenfold tokenize tokenizer.json --ids '1 504 9487'",
-               "and back");
+  line.example("tenfold tokenize tokenizer.json --ids '3 4 6'", "and back");
   line.option("--text", "TEXT", "prints its ids in one line; may be repeated",
               [&](StringRef value) {
                 options.texts.push_back(value.str());

@@ -5,6 +5,7 @@
 #include "lib/Driver/TemporaryFile.h"
 #include "tenfold/Compiler.h"
 #include "tools/tenfold/Commands.h"
+#include "tools/tenfold/Signals.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -114,6 +115,7 @@ Expected<bool> tenfold::parseCommand(CommandLine &line, Arguments arguments,
 }
 
 int main(int argc, char **argv) {
+  handleSignals();
   SmallVector<StringRef> arguments(argv + std::min(argc, 1), argv + argc);
   Error error = dispatch(arguments);
   if (!error)

@@ -99,33 +99,42 @@ void LanguageModel::setScaling(const Rope &rope) {
   settings.set("RANGE", rope.range);
 }
 
-/// `forward`: one application of a layer, or several of it.
-static std::string callLayer(StringRef op, const LayerKind &kind,
-                             StringRef scope, int64_t from, int64_t to) {
-  return formatv("  %{0} = nn.{1} @layer{2} \"blk.{3}\" (%{4}, "
+/// `forward`: layers one after another.
+static std::string callLayers(const LayerRun &run) {
+  return formatv("  %{0} = nn.repeat {1} x @layer{2} \"blk.{3}\" (%{4}, "
                  "%positions{5})\n"
                  "      : (tensor<?x?x${{WIDTH}xf32>, tensor<?xi64>{6}) -> "
                  "tensor<?x?x${{WIDTH}xf32>",
-                 to, op, kind.suffix, scope, from,
-                 hasOperand(kind) ? ", %factors" : "",
-                 hasOperand(kind) ? ", tensor<${PAIRS}xf32>" : "");
+                 run.from + run.count, run.count, run.kind.suffix, run.scope(),
+                 run.from, hasOperand(run.kind) ? ", %factors" : "",
+                 hasOperand(run.kind) ? ", tensor<${PAIRS}xf32>" : "");
 }
 
-/// `step`: layers have keys and values each, so none is called several times.
-static std::string callStep(const LayerKind &kind, int64_t i) {
+/// `step`: the same, each layer with its keys and values.
+static std::string callSteps(const LayerRun &run) {
+  auto all = [&](const Twine &item) {
+    return join(std::vector<std::string>(run.count, item.str()), ", ");
+  };
+  SmallVector<std::string> caches;
+  for (StringRef name : {"%key", "%value"})
+    for (int64_t i = run.from; i < run.from + run.count; ++i)
+      caches.push_back((name + Twine(i)).str());
   return formatv(
-      "  %{0}, %new_key{1}, %new_value{1} = nn.apply @next_layer{2} "
-      "\"blk.{1}\" "
-      "(%{1}, %positions, %position, %places, %key{1}, %value{1}{3})\n"
+      "  %{0}, %new_key{4}:{1}, %new_value{4}:{1} = nn.repeat {1} x "
+      "@next_layer{2} \"blk.{3}\"\n"
+      "      (%{4}, %positions, %position, %places, %filled{5}) each ({7})\n"
       "      : (tensor<?x?x${{WIDTH}xf32>, tensor<?x?xi64>, tensor<?xi64>, "
-      "tensor<?x${{KV_HEADS}x?xi64>, ${{KEY}, ${{VALUE}{4})\n"
-      "      -> (tensor<?x?x${{WIDTH}xf32>, ${{KEY}, ${{VALUE})",
-      i + 1, i, kind.suffix, hasOperand(kind) ? ", %factors" : "",
-      hasOperand(kind) ? ", tensor<${PAIRS}xf32>" : "");
+      "tensor<?x${{KV_HEADS}x?xi64>, tensor<i64>{6}) -> "
+      "tensor<?x?x${{WIDTH}xf32>\n"
+      "      each ({8}, {9}) -> ({8}, {9})",
+      run.from + run.count, run.count, run.kind.suffix, run.scope(), run.from,
+      hasOperand(run.kind) ? ", %factors" : "",
+      hasOperand(run.kind) ? ", tensor<${PAIRS}xf32>" : "", join(caches, ", "),
+      all("${KEY}"), all("${VALUE}"));
 }
 
 /// Arguments and results of `step` that hold the keys and values of a layer.
-void LanguageModel::addCache(int64_t layer) {
+void LanguageModel::addCache(const LayerRun &run, int64_t layer) {
   for (auto [at, name, extent] :
        {std::tuple(0, "key", "${HEAD_WIDTH}"), {1, "value", "${VALUE_HEAD}"}}) {
     std::string attributes = formatv(
@@ -138,26 +147,26 @@ void LanguageModel::addCache(int64_t layer) {
                 "= {4}}",
                 name, layer, type, attributes, 2 * layer + at + 1);
     cacheResults += formatv(",\n        {0} {{{1}}", type, attributes);
-    cacheValues += formatv(", %new_{0}{1}", name, layer);
+    cacheValues +=
+        formatv(", %new_{0}{1}#{2}", name, run.from, layer - run.from);
     cacheTypes += ", " + type;
   }
 }
 
-std::string LanguageModel::finish(StringRef layerCalls, StringRef last,
-                                  ArrayRef<const LayerKind *> kinds,
-                                  StringRef blocks) {
-  SmallVector<std::string> steps;
-  for (auto [i, kind] : enumerate(kinds)) {
-    steps.push_back(callStep(*kind, i));
-    addCache(i);
+std::string LanguageModel::finish(ArrayRef<LayerRun> runs, StringRef blocks) {
+  SmallVector<std::string> calls, steps;
+  for (const LayerRun &run : runs) {
+    calls.push_back(callLayers(run));
+    steps.push_back(callSteps(run));
+    for (int64_t i = 0; i < run.count; ++i)
+      addCache(run, run.from + i);
   }
-  settings.set("LAST", last);
   settings.set("LAYER_BLOCKS", blocks);
   for (auto [name, text] :
        std::initializer_list<std::pair<StringRef, std::string>>{
            {"KEY", "tensor<?x${KV_HEADS}x?x${HEAD_WIDTH}xf32>"},
            {"VALUE", "tensor<?x${KV_HEADS}x?x${VALUE_HEAD}xf32>"},
-           {"LAYER_CALLS", layerCalls.str()},
+           {"LAYER_CALLS", join(calls, "\n")},
            {"STEP_CALLS", join(steps, "\n")},
            {"CACHE_ARGUMENTS", cacheArguments},
            {"CACHE_RESULTS", cacheResults},
@@ -169,23 +178,17 @@ std::string LanguageModel::finish(StringRef layerCalls, StringRef last,
 }
 
 std::string LanguageModel::uniform(const LayerKind &kind) {
-  SmallVector<const LayerKind *> kinds(layers, &kind);
   std::string blocks = layerBlocks(kind);
-  return finish(callLayer("repeat ${LAYERS} x", kind, "{}", 0, 1), "1", kinds,
-                blocks);
+  return finish(LayerRun{kind, 0, layers}, blocks);
 }
 
 std::string LanguageModel::alternating(const LayerKind &first,
                                        const LayerKind &last, int64_t period) {
   std::string blocks = layerBlocks(first) + layerBlocks(last);
-  SmallVector<std::string> calls;
-  SmallVector<const LayerKind *> kinds;
-  for (int64_t i = 0; i < layers; ++i) {
-    kinds.push_back((i + 1) % period == 0 ? &last : &first);
-    calls.push_back(
-        callLayer("apply", *kinds.back(), std::to_string(i), i, i + 1));
-  }
-  return finish(join(calls, "\n"), std::to_string(layers), kinds, blocks);
+  std::vector<LayerRun> runs;
+  for (int64_t i = 0; i < layers; ++i)
+    runs.push_back({(i + 1) % period == 0 ? last : first, i, 1});
+  return finish(runs, blocks);
 }
 
 } // namespace tenfold::gguf

@@ -14,6 +14,14 @@ struct LayerKind {
   std::optional<int64_t> window; ///< keys that a query sees, itself included
 };
 
+/// Layers of one kind that follow one another: all of them, or one.
+struct LayerRun {
+  const LayerKind &kind;
+  int64_t from, count;
+
+  std::string scope() const { return count == 1 ? std::to_string(from) : "{}"; }
+};
+
 /// The entries and layers of a language model, around the blocks of its
 /// family: `embed`, `logits`, `finish`, and `heads` for each kind of layer.
 class LanguageModel {
@@ -35,10 +43,8 @@ public:
 private:
   void setScaling(const Rope &rope);
   std::string layerBlocks(const LayerKind &kind);
-  void addCache(int64_t layer);
-  std::string finish(llvm::StringRef layerCalls, llvm::StringRef last,
-                     llvm::ArrayRef<const LayerKind *> kinds,
-                     llvm::StringRef blocks);
+  void addCache(const LayerRun &run, int64_t layer);
+  std::string finish(llvm::ArrayRef<LayerRun> runs, llvm::StringRef blocks);
 
   llvm::StringRef familyTemplate, headsTemplate;
   std::string cacheArguments, cacheResults, cacheValues, cacheTypes;

@@ -39,14 +39,14 @@ public:
     SmallString<128> path;
     int descriptor;
     if (std::error_code code = sys::fs::createTemporaryFile("tenfold", suffix, descriptor, path))
-      return failed("expected to write a temporary file, got: " + code.message());
+      return failed("cannot create a temporary file: " + code.message());
     paths.push_back(path.str().str());
     raw_fd_ostream stream(descriptor, /*shouldClose=*/true);
     stream << content;
     stream.flush();
-    if (stream.has_error()) {
+    if (std::error_code code = stream.error()) {
       stream.clear_error();
-      return failed("expected to write " + Twine(content.size()) + " bytes to " + path);
+      return failed("cannot write `" + path + "`: " + code.message());
     }
     return StringRef(paths.back());
   }

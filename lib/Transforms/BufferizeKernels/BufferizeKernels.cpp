@@ -58,6 +58,13 @@ private:
   IRMapping buffers;
 };
 
+/// A slice of an argument that keeps its rank.
+static bool isPrefix(Operation *op) {
+  auto slice = dyn_cast<tensor::ExtractSliceOp>(op);
+  return slice && isa<BlockArgument>(slice.getSource()) &&
+         slice.getType().getRank() == slice.getSourceType().getRank();
+}
+
 LogicalResult Bufferizer::check() {
   if (!kernel.getBody().hasOneBlock())
     return kernel.emitOpError("expected a kernel to be one block, got ")
@@ -66,7 +73,7 @@ LogicalResult Bufferizer::check() {
     bool scalar = llvm::none_of(op.getResultTypes(), llvm::IsaPred<ShapedType>);
     if (!isa<linalg::LinalgOp, tensor::EmptyOp, tensor::DimOp, func::ReturnOp>(
             op) &&
-        !scalar)
+        !isPrefix(&op) && !scalar)
       return op.emitOpError("expected linalg, tensor.empty, tensor.dim or "
                             "scalar ops in a kernel");
   }
@@ -209,6 +216,13 @@ void Bufferizer::convert(Operation &op) {
           memref::DimOp::create(b, op.getLoc(), buffers.lookupOrDefault(source),
                                 dim.getIndex())
               .getResult());
+  } else if (auto slice = dyn_cast<tensor::ExtractSliceOp>(op)) {
+    buffers.map(slice.getResult(),
+                memref::SubViewOp::create(
+                    b, op.getLoc(), buffers.lookupOrDefault(slice.getSource()),
+                    slice.getMixedOffsets(), slice.getMixedSizes(),
+                    slice.getMixedStrides())
+                    .getResult());
   } else if (auto extract = dyn_cast<tensor::ExtractOp>(op)) {
     Value buffer = buffers.lookupOrDefault(extract.getTensor());
     extract.replaceAllUsesWith(
@@ -220,7 +234,7 @@ void Bufferizer::convert(Operation &op) {
 /// Arithmetic on scalars stays as it is.
 static bool isReplaced(Operation &op) {
   return isa<linalg::LinalgOp, tensor::EmptyOp, tensor::DimOp,
-             tensor::ExtractOp, func::ReturnOp>(op);
+             tensor::ExtractOp, tensor::ExtractSliceOp, func::ReturnOp>(op);
 }
 
 LogicalResult Bufferizer::run() {

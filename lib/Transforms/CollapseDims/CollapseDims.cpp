@@ -34,7 +34,8 @@ static bool areNeighbours(linalg::GenericOp op, unsigned dim) {
   bool plain = llvm::all_of(op.getIndexingMapsArray(), [](AffineMap map) {
     return map.isProjectedPermutation();
   });
-  return plain && linalg::areDimSequencesPreserved(op.getIndexingMapsArray(), {pair});
+  return plain &&
+         linalg::areDimSequencesPreserved(op.getIndexingMapsArray(), {pair});
 }
 
 static bool asksForIndex(linalg::GenericOp op, unsigned dim) {
@@ -43,10 +44,17 @@ static bool asksForIndex(linalg::GenericOp op, unsigned dim) {
   });
 }
 
+/// A slice belongs to the kernel and is no value that a view could be made of.
+static bool readsSlice(linalg::GenericOp op) {
+  return llvm::any_of(op->getOperands(), [](Value operand) {
+    return operand.getDefiningOp<tensor::ExtractSliceOp>();
+  });
+}
+
 /// Whether the op itself lets `dim` and `dim + 1` become one loop.
 static bool mayCollapse(linalg::GenericOp op, unsigned dim) {
   auto kinds = op.getIteratorTypesArray();
-  return kinds[dim] == utils::IteratorType::parallel &&
+  return !readsSlice(op) && kinds[dim] == utils::IteratorType::parallel &&
          kinds[dim + 1] == utils::IteratorType::parallel &&
          areNeighbours(op, dim) && !asksForIndex(op, dim) &&
          !asksForIndex(op, dim + 1);

@@ -35,6 +35,7 @@ private:
   void tileContractions(ArrayRef<linalg::LinalgOp> contractions);
   void distribute(ArrayRef<unsigned> innermostFirst, int64_t budget, int64_t multiple);
   void tileWindows(ArrayRef<linalg::LinalgOp> convolutions, ArrayRef<unsigned> innermostFirst);
+  void tileQueries(ArrayRef<unsigned> rows, bool keepFew);
   int64_t bytesOfRow() const;
   void set(unsigned at, int64_t largest, int64_t multiple);
 
@@ -83,21 +84,43 @@ void Chooser::distribute(ArrayRef<unsigned> innermostFirst, int64_t budget, int6
   }
 }
 
+/// Loops of few rows stay whole, as the heads of queries that share a head of keys do: the keys are packed once for all.
+void Chooser::tileQueries(ArrayRef<unsigned> rows, bool keepFew) {
+  SmallVector<unsigned> others;
+  int64_t budget = limits.queryRows;
+  for (unsigned at : rows) {
+    int64_t extent = loop(at).extent;
+    if (keepFew && !ShapedType::isDynamic(extent) && extent > 0 && extent <= budget) {
+      set(at, extent, 1);
+      budget /= extent;
+    } else {
+      others.push_back(at);
+    }
+  }
+  distribute(others, budget, limits.rowMultiple);
+}
+
 void Chooser::tileContractions(ArrayRef<linalg::LinalgOp> contractions) {
   SmallVector<unsigned> rows;
+  bool hasTasks = false; // whatever the rows are
   for (unsigned at = tiles.size(); at-- > 0;) {
     Role role = roleOf(at, contractions);
     int64_t extent = loop(at).extent;
-    if (role == Role::Row)
+    if (role == Role::Row) {
       rows.push_back(at);
-    else if (role == Role::Batch)
+    } else if (role == Role::Batch) {
       set(at, 1, 1);
-    else if (ShapedType::isDynamic(extent))
+      hasTasks |= extent > 1;
+    } else if (ShapedType::isDynamic(extent)) {
       set(at, limits.columns, limits.panel);
-    else
+    } else {
       set(at, std::clamp<int64_t>(llvm::divideCeil(extent, kColumnBlocks), limits.panel, limits.columns), limits.panel);
+    }
   }
-  distribute(rows, contractions.size() > 1 ? limits.queryRows : limits.rows, limits.rowMultiple);
+  if (contractions.size() > 1)
+    tileQueries(rows, hasTasks);
+  else
+    distribute(rows, limits.rows, limits.rowMultiple);
 }
 
 void Chooser::tileWindows(ArrayRef<linalg::LinalgOp> convolutions, ArrayRef<unsigned> innermostFirst) {

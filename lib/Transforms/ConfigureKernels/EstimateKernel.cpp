@@ -134,7 +134,10 @@ AffineExpr Estimator::packedBytes(linalg::LinalgOp op, const CPUTarget &cpu) con
   AffineExpr bytes = getAffineConstantExpr(0, context);
   if (llvm::none_of(b.getResults(), [](AffineExpr expr) { return matchPanelIndex(expr).has_value(); }))
     bytes = bytes + aligned(depth * columns.ceilDiv(panel) * (panel * element));
-  if (op.getNumDpsInputs() > 2) // b is computed, a block at a time
+  auto elementOf = [](OpOperand *operand) { return cast<ShapedType>(operand->get().getType()).getElementType(); };
+  if (elementOf(left).isInteger(8)) // a sum of each group of a row
+    bytes = bytes + aligned(rows * depth.ceilDiv(kLeastGroup) * element);
+  else if (elementOf(right) != elementOf(out)) // b is computed, a block at a time
     bytes = bytes + kComputedSteps * panel * element;
   auto contiguous = [&](AffineMap map, llvm::function_ref<bool(unsigned)> is) {
     return llvm::any_of(llvm::seq(op.getNumLoops()), [&](unsigned dim) { return is(dim) && isLast(map, dim); });

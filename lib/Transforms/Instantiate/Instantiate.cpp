@@ -8,6 +8,7 @@
 
 #include "dialects/NN/NN.h"
 #include "lib/Library/Library.h"
+#include "lib/Transforms/Instantiate/Repeat.h"
 #include "lib/Transforms/Instantiate/Scope.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -41,6 +42,14 @@ struct Target {
   llvm::MapVector<StringAttr, Weight> weights; // by path
 };
 
+/// A repeated block, for operands of some types and names bound in some way.
+struct Layer {
+  BlockOp block;
+  SmallVector<Type> inputs;
+  DictionaryAttr bindings;
+  Target target;
+};
+
 class Instantiator {
 public:
   Instantiator(ModuleOp module, ModuleOp library)
@@ -64,6 +73,9 @@ private:
   LogicalResult build(RepeatOp repeat, Scope &scope, Target &target);
   FailureOr<Attribute> resolve(Operation *op, Attribute value,
                                const Scope &scope);
+  FailureOr<Layer *> layerOf(RepeatOp repeat, ArrayRef<Type> inputs,
+                             const Scope &scope);
+  LogicalResult buildLayer(RepeatOp repeat, const Scope &scope, Layer &layer);
   LogicalResult buildClone(Operation *op, Scope &scope);
   FailureOr<BlockOp> lookup(Operation *application, StringRef name);
   FailureOr<Value> weight(Operation *user, StringRef path, Type type,
@@ -75,6 +87,7 @@ private:
   OpBuilder builder;
   SmallVector<BlockOp>
       active; // blocks whose bodies are being built, outermost first
+  SmallVector<std::unique_ptr<Layer>> layers;
 };
 
 } // namespace
@@ -91,8 +104,8 @@ FailureOr<BlockOp> Instantiator::lookup(Operation *application,
     block = library.lookup<BlockOp>(name);
   if (!block)
     return application->emitOpError(
-               "expected a block of the module or the library, got @")
-           << name;
+               "expected a block of the module or the library, got ")
+           << (symbols.lookup(name) ? "function @" : "@") << name;
   if (llvm::is_contained(active, block))
     return application->emitOpError(
                "expected a block that does not apply itself, got @")
@@ -192,6 +205,12 @@ FailureOr<SmallVector<Value>>
 Instantiator::apply(Operation *application, BlockOp block, ValueRange operands,
                     DictionaryAttr bindings, std::string path,
                     const Scope &outer, Target &target) {
+  // An error in a block says which applications led to it.
+  ScopedDiagnosticHandler handler(builder.getContext(), [&](Diagnostic &d) {
+    if (d.getLocation() != application->getLoc())
+      d.attachNote(application->getLoc()) << "in the block applied here";
+    return failure();
+  });
   Scope inner{std::move(path), {}, {}};
   if (failed(inner.bindAttributes(application, bindings, outer)) ||
       failed(inner.bindOperands(application, block, operands)))
@@ -216,54 +235,86 @@ LogicalResult Instantiator::build(ApplyOp op, Scope &scope, Target &target) {
   return success();
 }
 
-/// One function for the block, and a call of it for each time with the weights
-/// of that time.
-LogicalResult Instantiator::build(RepeatOp op, Scope &scope, Target &target) {
-  auto block = lookup(op, op.getCallee());
-  if (failed(block))
-    return failure();
-  SmallVector<Value> operands = llvm::map_to_vector(
-      op.getOperands(), [&](Value v) { return scope.values.lookup(v); });
-  Target layer{createFunction(op.getLoc(), op.getCallee(),
-                              ValueRange(operands).getTypes()),
-               {}};
-  layer.function.setPrivate();
+LogicalResult Instantiator::buildLayer(RepeatOp op, const Scope &scope,
+                                       Layer &layer) {
+  func::FuncOp &function = layer.target.function;
+  function = createFunction(op.getLoc(), op.getCallee(), layer.inputs);
+  function.setPrivate();
   OpBuilder::InsertionGuard guard(builder);
-  Block &body = layer.function.getBody().front();
+  Block &body = function.getBody().front();
   builder.setInsertionPointToStart(&body);
   SmallVector<Value> arguments(body.getArguments().begin(),
                                body.getArguments().end());
-  auto results =
-      apply(op, *block, arguments, op.getBindings(), "", scope, layer);
-  if (failed(results) || failed(finish(layer, *results, op.getLoc())))
+  auto results = apply(op, layer.block, arguments, layer.bindings, "", scope,
+                       layer.target);
+  return success(succeeded(results) &&
+                 succeeded(finish(layer.target, *results, op.getLoc())));
+}
+
+/// The function that is called each time. Another `nn.repeat` may have it
+/// already; names in bindings mean what they do where they stand.
+FailureOr<Layer *> Instantiator::layerOf(RepeatOp op, ArrayRef<Type> inputs,
+                                         const Scope &scope) {
+  auto block = lookup(op, op.getCallee());
+  if (failed(block))
     return failure();
-  builder.setInsertionPointToEnd(&target.function.getBody().front());
-  for (int64_t time = 0, times = op.getTimes(); time < times; ++time) {
-    auto [before, after] = op.getScope().split("{}");
-    bool isNumbered = op.getScope().contains("{}");
-    std::string path =
-        join(scope.path, isNumbered ? (before + Twine(time) + after).str()
-                                    : op.getScope().str());
-    SmallVector<Value> inputs(operands);
-    for (auto &[name, inner] : layer.weights) {
+  auto same = [&](const auto &layer) {
+    return layer->block == *block && ArrayRef(layer->inputs) == inputs &&
+           layer->bindings == op.getBindings();
+  };
+  auto isName = [](NamedAttribute binding) {
+    return isa<StringAttr>(binding.getValue());
+  };
+  auto *known = llvm::find_if(layers, same);
+  if (known == layers.end() || llvm::any_of(op.getBindings(), isName)) {
+    auto layer = std::make_unique<Layer>(
+        Layer{*block, SmallVector<Type>(inputs), op.getBindings(), {}});
+    if (failed(buildLayer(op, scope, *layer)))
+      return failure();
+    layers.push_back(std::move(layer));
+    known = std::prev(layers.end());
+  }
+  return known->get();
+}
+
+/// One function for the block, and a call of it for each time with the weights
+/// of that time.
+LogicalResult Instantiator::build(RepeatOp op, Scope &scope, Target &target) {
+  auto local = [&](ValueRange values) {
+    return llvm::map_to_vector(values,
+                               [&](Value v) { return scope.values.lookup(v); });
+  };
+  SmallVector<Value> common = local(op.getOperands_()),
+                     each = local(op.getEach()),
+                     own(op.getEachResults().size());
+  size_t times = op.getTimes(), carried = op.getResults_().size();
+  auto types = llvm::to_vector(
+      ValueRange(operandsAt(common, each, 0, times)).getTypes());
+  auto layer = layerOf(op, types, scope);
+  if (failed(layer) ||
+      (times &&
+       failed(checkResults(op, op.getCallee(), (*layer)->target.function,
+                           carried, own.size() / times))))
+    return failure();
+  for (size_t time = 0; time < times; ++time) {
+    std::string path = join(scope.path, scopeAt(op.getScope(), time));
+    SmallVector<Value> inputs = operandsAt(common, each, time, times);
+    for (auto &[name, inner] : (*layer)->target.weights) {
       auto outer = weight(op, join(path, name), inner.value.getType(),
                           inner.init, target);
       if (failed(outer))
         return failure();
       inputs.push_back(*outer);
     }
-    auto call =
-        func::CallOp::create(builder, op.getLoc(), layer.function, inputs);
-    for (auto [i, result] : llvm::enumerate(call.getResults())) {
-      if (result.getType() != operands[i].getType())
-        return op.emitOpError("expected result ")
-               << i << " of @" << op.getCallee() << " to be "
-               << operands[i].getType() << ", got " << result.getType();
-      operands[i] = result;
-    }
+    auto call = func::CallOp::create(builder, op.getLoc(),
+                                     (*layer)->target.function, inputs);
+    llvm::copy(call.getResults().take_front(carried), common.begin());
+    for (auto [i, result] :
+         llvm::enumerate(call.getResults().drop_front(carried)))
+      own[i * times + time] = result;
   }
-  scope.values.map(op.getResults(),
-                   ArrayRef(operands).take_front(op.getNumResults()));
+  scope.values.map(op.getResults_(), ArrayRef(common).take_front(carried));
+  scope.values.map(op.getEachResults(), own);
   return success();
 }
 

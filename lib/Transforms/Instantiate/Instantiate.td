@@ -10,11 +10,12 @@ def Instantiate : Pass<"tenfold-instantiate", "::mlir::ModuleOp"> {
     Every public `nn.block`, and every `func.func` that applies blocks, becomes a `func.func` whose first arguments are
     its inputs and whose further ones are its weights, each with its path in `nn.param`. `nn.apply` is inlined: names in
     capitals are bound by the operands' extents and by the application's bindings, and result types are inferred anew.
-    `nn.repeat` becomes one private function and a call of it for each time, so that the block is compiled once.
+    `nn.repeat` becomes one private function and a call of it for each time, so that the block is compiled once; those of
+    one block on operands of the same types share the function.
     Blocks that the module does not define come from the standard library.
 
     Refused, with the application's location: an unknown block, a block that applies itself, an operand that does not fit,
-    a name that nothing binds, and one path used with two types.
+    a name that nothing binds, one path used with two types, and a repeated block whose results are not those of the op.
 
     Example: test/Transforms/Instantiate/example.mlir
   }];

@@ -10,6 +10,7 @@
 
 #include "lib/Transforms/LowerContractions/CallSite.h"
 #include "lib/Transforms/LowerContractions/Index.h"
+#include "lib/Transforms/LowerContractions/IntegerFactors.h"
 
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -42,6 +43,9 @@ public:
     if (!found.computed)
       rhs = takeApart(found.b);
     rhs.strides.resize(loops);
+    if (found.computedRows)
+      integers = matchIntegers(found), scales = takeApart(integers->s);
+    scales.strides.resize(loops);
     allocateScratch();
     accumulate = flag(!startsAtZero);
     openLoops(found.batch);
@@ -157,7 +161,10 @@ private:
     constexpr int64_t kAny = ShapedType::kDynamic;
     Value m = extent(found.m), n = extent(found.n), k = extent(found.k);
     rowBlock = index.min(m, index.constant(rowsOfBlock()));
-    if (found.computed)
+    if (integers)
+      computedScratch =
+          allocate({m, groups()}, {kAny, kAny}, library.elements().a);
+    else if (found.computed)
       computedScratch = allocate(
           {index.constant(kComputedSteps), index.constant(library.columns())},
           {kAny, kAny}, library.elements().b);
@@ -182,7 +189,7 @@ private:
       Value zero = index.constant(0);
       auto body = scf::ForOp::create(b, zero, extents[loop], index.constant(1));
       b.setInsertionPointToStart(body.getBody());
-      for (Operand *parts : {&lhs, &rhs, &out})
+      for (Operand *parts : {&lhs, &scales, &rhs, &out})
         if (Value step = parts->strides[loop])
           parts->offset =
               index.add(parts->offset, index.mul(body.getInductionVar(), step));
@@ -254,7 +261,7 @@ private:
     SmallVector<Value> sizes{rows, extent(found.k)},
         strides{stride(lhs, found.m), stride(lhs, found.k)};
     if (!rowScratch)
-      return view(lhs, sizes, strides, library.rowsType(library.elements().a));
+      return view(lhs, sizes, strides, library.rowsType(elementOf(found.a)));
     Value source =
         view(lhs, sizes, strides, library.stridedType(library.elements().a));
     Value target =
@@ -285,12 +292,37 @@ private:
 
   void callComputed(Value lines, Value target) {
     SmallVector<Value> operands{lines};
+    if (integers)
+      operands.push_back(view(scales, {rows, scalesOfRow()},
+                              {stride(scales, found.m), scales.panelStride},
+                              library.rowsType(library.elements().a)));
     for (OpOperand *part : found.parts)
-      operands.push_back(cast(part->get(), library.partType(*part)));
+      operands.push_back(partOf(*part));
     operands.append(
         {target, accumulate,
          cast(computedScratch, library.rowsType(library.elements().b))});
     func::CallOp::create(b, library.contraction(found), operands);
+  }
+
+  Type elementOf(OpOperand *operand) const {
+    return cast<MemRefType>(operand->get().getType()).getElementType();
+  }
+  Value scalesOfRow() {
+    return index.ceildiv(extent(found.k), integers->scaleSteps);
+  }
+  Value groups() { return index.ceildiv(extent(found.k), integers->group); }
+
+  Value partOf(OpOperand &part) {
+    MemRefType type = library.partType(found, part);
+    Value value = part.get();
+    int64_t rank = cast<MemRefType>(value.getType()).getRank();
+    if (rank == type.getRank())
+      return cast(value, type);
+    SmallVector<ReassociationIndices> dims;
+    for (int64_t dim = 0; dim < type.getRank(); ++dim)
+      dims.push_back({dim});
+    dims.back().push_back(rank - 1);
+    return cast(memref::CollapseShapeOp::create(b, value, dims), type);
   }
 
   void copyElements(Value from, Value to, ArrayRef<Value> sizes) {
@@ -312,7 +344,8 @@ private:
   bool startsAtZero;
   unsigned loops;
   SmallVector<Value> extents;
-  Operand lhs, rhs, out;
+  Operand lhs, scales, rhs, out;
+  std::optional<IntegerFactors> integers;
   Value pack, accumulate, rows, rowBlock, panelScratch, rowScratch, outScratch,
       computedScratch;
 };

@@ -8,6 +8,8 @@
 
 #include "lib/Transforms/LowerContractions/Contraction.h"
 
+#include "lib/Analysis/KernelLoops.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 
@@ -32,55 +34,63 @@ static std::optional<std::pair<Value, Value>> factorsOf(linalg::LinalgOp op) {
              : std::nullopt;
 }
 
-/// The operand that the body reads as `value`, or null.
-static OpOperand *operandOf(linalg::LinalgOp op, Value value) {
-  auto argument = dyn_cast<BlockArgument>(value);
-  bool isInput = argument && argument.getOwner() == op.getBlock() &&
-                 argument.getArgNumber() < op.getNumDpsInputs();
-  return isInput ? op.getDpsInputOperand(argument.getArgNumber()) : nullptr;
+/// The operands that the body computes `value` from.
+static SmallVector<OpOperand *> operandsOf(linalg::LinalgOp op, Value value) {
+  llvm::SetVector<Value> work;
+  work.insert(value);
+  SmallVector<OpOperand *> found;
+  for (size_t next = 0; next < work.size(); ++next) {
+    if (auto argument = dyn_cast<BlockArgument>(work[next]))
+      found.push_back(op.getMatchingOpOperand(argument));
+    else
+      work.insert_range(work[next].getDefiningOp()->getOperands());
+  }
+  llvm::sort(found, [](OpOperand *x, OpOperand *y) {
+    return x->getOperandNumber() < y->getOperandNumber();
+  });
+  return found;
 }
 
-/// Sets the factors of `found`: two operands, or one and what is computed from
-/// all others.
+/// Finds (.., d floordiv c, .., d mod c) and the panel width c; the results
+/// between are loops.
+static int64_t panelOf(AffineMap map, unsigned &loop) {
+  for (AffineExpr result : llvm::reverse(map.getResults())) {
+    std::optional<PanelIndex> found = matchPanelIndex(result);
+    if (!found || !found->inside)
+      continue;
+    AffineExpr dim = getAffineDimExpr(found->dim, map.getContext());
+    if (!llvm::is_contained(map.getResults(), dim.floorDiv(found->width)))
+      continue;
+    loop = found->dim;
+    return found->width;
+  }
+  return 0;
+}
+
+/// Sets the factors of `found`: each one operand, or computed from several.
 static bool findFactors(Contraction &found) {
   auto factors = factorsOf(found.op);
   if (!factors)
     return false;
-  found.a = operandOf(found.op, factors->first),
-  found.b = operandOf(found.op, factors->second);
-  if (found.op.getNumDpsInputs() == 2)
-    return found.a && found.b && found.a != found.b;
-  if (!found.a == !found.b)
+  auto [x, y] = *factors;
+  SmallVector<OpOperand *> a = operandsOf(found.op, x),
+                           b = operandsOf(found.op, y);
+  auto isInit = [&](OpOperand *operand) {
+    return found.op.isDpsInit(operand) || llvm::is_contained(a, operand);
+  };
+  if (a.empty() || b.empty() || found.op.isDpsInit(a.back()) ||
+      llvm::any_of(b, isInit) ||
+      a.size() + b.size() != unsigned(found.op.getNumDpsInputs()))
     return false;
-  found.computed = found.a ? factors->second : factors->first;
-  if (!found.a)
-    std::swap(found.a, found.b);
-  Value a = found.op.getMatchingBlockArgument(found.a),
-        acc = found.op.getBlock()->getArguments().back();
-  if (!a.hasOneUse() || !acc.hasOneUse())
-    return false;
-  for (OpOperand *input : found.op.getDpsInputOperands())
-    if (input != found.a)
-      found.parts.push_back(input);
-  found.b = found.parts.front();
-  return true;
-}
-
-/// Finds (.., d floordiv c, .., d mod c) with the remainder last, and the panel
-/// width c; the results between are loops.
-static int64_t panelOf(AffineMap map, unsigned &loop) {
-  if (map.getNumResults() < 2)
-    return 0;
-  auto mod = dyn_cast<AffineBinaryOpExpr>(map.getResults().back());
-  if (!mod || mod.getKind() != AffineExprKind::Mod)
-    return 0;
-  auto dim = dyn_cast<AffineDimExpr>(mod.getLHS());
-  auto width = dyn_cast<AffineConstantExpr>(mod.getRHS());
-  if (!dim || !width ||
-      !llvm::is_contained(map.getResults(), dim.floorDiv(width.getValue())))
-    return 0;
-  loop = dim.getPosition();
-  return width.getValue();
+  unsigned loop;
+  if (panelOf(found.map(a.front()), loop))
+    std::swap(a, b), std::swap(x, y);
+  found.a = a.front(), found.b = b.front();
+  if (!isa<BlockArgument>(x))
+    found.rowParts = a, found.computedRows = x;
+  if (!isa<BlockArgument>(y))
+    found.parts = b, found.computed = y;
+  return found.computed || !found.computedRows;
 }
 
 /// True where each result of `map` is a loop, the constant 0, or part of
@@ -131,7 +141,7 @@ static std::string refusalOfParts(const Contraction &found) {
 
 static std::string refusal(const Contraction &found) {
   if (found.computed)
-    return isElement(found.a) && isElement(found.c) &&
+    return (found.computedRows || isElement(found.a)) && isElement(found.c) &&
                    isPlain(found.map(found.a), 0) &&
                    isPlain(found.map(found.c), 0)
                ? refusalOfParts(found)
@@ -217,8 +227,6 @@ FailureOr<Contraction> tenfold::matchContraction(linalg::LinalgOp op,
     return failure();
   found.c = op.getDpsInitOperand(0);
   unsigned panelLoop = 0;
-  if (!found.computed && panelOf(found.map(found.a), panelLoop))
-    std::swap(found.a, found.b);
   found.panel = panelOf(found.map(found.b), panelLoop);
   reason = refusal(found);
   if (!reason.empty())

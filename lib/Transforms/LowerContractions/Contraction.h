@@ -12,15 +12,16 @@ namespace tenfold {
 /// number of loops of `op`. The last loop of m, n and k is the one that the
 /// register block covers; an empty m or n is an extent of one. The factor b may
 /// be computed in the body, element by element, from operands in panels: a
-/// weight in blocks of integers and scales.
+/// weight in blocks of integers and scales. Then a may be computed too: from
+/// integers and scales of its own.
 struct Contraction {
   mlir::linalg::LinalgOp op;
   mlir::OpOperand *a, *b, *c;
   llvm::SmallVector<unsigned> batch, m, n, k;
   /// Where b is computed, what it is computed from, b first, and its value in
-  /// the body; else nothing.
-  llvm::SmallVector<mlir::OpOperand *> parts;
-  mlir::Value computed;
+  /// the body; else nothing. The same of a.
+  llvm::SmallVector<mlir::OpOperand *> parts, rowParts;
+  mlir::Value computed, computedRows;
   /// Columns of one panel where b is packed: (.., n floordiv panel, .., n mod
   /// panel); 0 where it is plain.
   int64_t panel = 0;

@@ -3,6 +3,8 @@
 
 #include "lib/Transforms/LowerContractions/KernelLibrary.h"
 
+#include "lib/Analysis/KernelLoops.h"
+
 #include "dialects/NN/NN.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -36,16 +38,34 @@ MemRefType KernelLibrary::panelsType() const {
   return stridedMemRef({kAny, kAny, columns()}, {kAny, kAny, 1}, types.b);
 }
 
-MemRefType KernelLibrary::partType(const OpOperand &part) const {
+/// Whether the columns of `map` are followed by steps of k.
+static bool isGrouped(AffineMap map) {
+  auto inside = [](AffineExpr expr) {
+    std::optional<PanelIndex> index = matchPanelIndex(expr);
+    return index && index->inside ? std::optional(index->dim) : std::nullopt;
+  };
+  size_t rank = map.getNumResults();
+  if (rank < 3)
+    return false;
+  std::optional<unsigned> last = inside(map.getResult(rank - 1)),
+                          column = inside(map.getResult(rank - 2));
+  auto panel = matchPanelIndex(map.getResult(0));
+  return last && column && panel && panel->dim == *column;
+}
+
+MemRefType KernelLibrary::partType(const Contraction &computed,
+                                   OpOperand &part) const {
   auto type = cast<MemRefType>(part.get().getType());
-  SmallVector<int64_t> any(type.getRank(), kAny), strides(any);
+  int64_t rank = type.getRank() - isGrouped(computed.map(&part));
+  SmallVector<int64_t> any(rank, kAny), strides(any);
   strides.back() = 1;
   return stridedMemRef(any, strides, type.getElementType());
 }
 
 SmallVector<Type> KernelLibrary::partTypes(const Contraction &computed) const {
-  return llvm::map_to_vector(
-      computed.parts, [&](OpOperand *part) -> Type { return partType(*part); });
+  return llvm::map_to_vector(computed.parts, [&](OpOperand *part) -> Type {
+    return partType(computed, *part);
+  });
 }
 
 std::string KernelLibrary::suffix() const {
@@ -93,7 +113,41 @@ static std::string storageOf(const Contraction &computed) {
   return cast<StringAttr>(computed.op->getAttr(nn::kStorage)).str();
 }
 
+SmallVector<Type>
+KernelLibrary::integerTypes(const Contraction &computed) const {
+  MLIRContext *context = types.c.getContext();
+  SmallVector<Type> arguments{rowsType(IntegerType::get(context, 8)),
+                              rowsType(types.a)};
+  llvm::append_range(arguments, partTypes(computed));
+  return arguments;
+}
+
+func::FuncOp KernelLibrary::integerContraction(const Contraction &computed) {
+  SmallVector<Type> arguments = integerTypes(computed);
+  arguments.append({rowsType(types.c), IntegerType::get(module.getContext(), 1),
+                    rowsType(types.a)});
+  return make("contraction_i8_" + storageOf(computed), arguments,
+              [&](ImplicitLocOpBuilder &b, ValueRange args) {
+                emitIntegerContraction(b, args, computed, *this);
+              });
+}
+
+func::FuncOp KernelLibrary::micro(const Contraction &computed,
+                                  const IntegerBlock &block) {
+  Type index = IndexType::get(module.getContext());
+  SmallVector<Type> arguments = integerTypes(computed);
+  arguments.append({rowsType(types.a), index, index, rowsType(types.c),
+                    IntegerType::get(module.getContext(), 1)});
+  return make("microkernel_i8_" + storageOf(computed) + "_" +
+                  Twine(block.rows) + "x" + Twine(block.vectors * lanes()),
+              arguments, [&](ImplicitLocOpBuilder &b, ValueRange args) {
+                emitMicroKernel(b, args, computed, block, *this);
+              });
+}
+
 func::FuncOp KernelLibrary::contraction(const Contraction &computed) {
+  if (computed.computedRows)
+    return integerContraction(computed);
   Type flag = IntegerType::get(module.getContext(), 1);
   SmallVector<Type> arguments{rowsType(types.a)};
   llvm::append_range(arguments, partTypes(computed));

@@ -33,6 +33,18 @@ constexpr int64_t kLineBytes = 64;
 /// they fit in L1.
 constexpr int64_t kComputedSteps = 128;
 
+/// A register block of a contraction of integers: columns are never masked but
+/// where they are stored.
+struct IntegerBlock {
+  int64_t rows, vectors;
+};
+
+/// Steps of k whose bytes lie side by side for each column: a dot product of
+/// bytes takes as many.
+constexpr int64_t kGroupedSteps = 4;
+/// Fewest steps of k that share a scale, of all storage formats.
+constexpr int64_t kLeastGroup = 16;
+
 /// The functions that all contractions of a module share, made on first use:
 ///   contraction_f32(a, b, c, accumulate)   c = a * b, or c += a * b: blocks of
 ///   rows and panels microkernel_f32_<rows>x<columns>[_tail](a, b, c,
@@ -45,6 +57,10 @@ constexpr int64_t kComputedSteps = 128;
 ///   compute_f32_<storage>(parts.., panel, begin, size, scratch)   the `size`
 ///   steps of k from `begin` of that panel multiply_f32_<storage>(parts..,
 ///   panel, a, c, accumulate)   one row of a by that panel, whole
+///   contraction_i8_<storage>(p, s, parts.., c, accumulate, sums)   the same
+///   where a is s p, of integers p: sums is scratch
+///   microkernel_i8_<storage>_<rows>x<columns>(p, s, parts.., sums, panel,
+///   column, c, accumulate)   its register block, from that column of the panel
 ///   pack_f32(source, target)               target = source, whatever the
 ///   strides of source pack_panels_f32(source, panels)        panels[p, k, j] =
 ///   source[k, p * columns + j]
@@ -59,6 +75,8 @@ public:
   mlir::func::FuncOp compute(const Contraction &computed);
   mlir::func::FuncOp multiply(const Contraction &computed);
   mlir::func::FuncOp micro(const MicroKernel &kernel);
+  mlir::func::FuncOp micro(const Contraction &computed,
+                           const IntegerBlock &block);
   mlir::func::FuncOp pack();
   mlir::func::FuncOp packPanels();
 
@@ -66,7 +84,10 @@ public:
   /// matrix of any strides.
   mlir::MemRefType rowsType(mlir::Type element) const;
   mlir::MemRefType panelsType() const;
-  mlir::MemRefType partType(const mlir::OpOperand &part) const;
+  /// A part of a computed factor; grouped steps of k are one dimension with the
+  /// columns.
+  mlir::MemRefType partType(const Contraction &computed,
+                            mlir::OpOperand &part) const;
   mlir::MemRefType stridedType(mlir::Type element) const;
 
   const CPUTarget &cpu() const { return target; }
@@ -78,6 +99,12 @@ public:
   int64_t elementsAhead() const {
     return kLinesAhead * kLineBytes * 8 / types.b.getIntOrFloatBitWidth();
   }
+  /// Rows of the register blocks of integers, most first: as many as leave room
+  /// for the weights of a group.
+  llvm::ArrayRef<int64_t> integerRows() const {
+    static constexpr int64_t kRows[] = {12, 4, 1};
+    return llvm::ArrayRef(kRows).drop_front(target.vectorRegisters < 32);
+  }
   int64_t columns() const { return target.microKernel().vectors * lanes(); }
 
 private:
@@ -87,6 +114,8 @@ private:
                           Emit body);
   std::string suffix() const;
   llvm::SmallVector<mlir::Type> partTypes(const Contraction &computed) const;
+  llvm::SmallVector<mlir::Type> integerTypes(const Contraction &computed) const;
+  mlir::func::FuncOp integerContraction(const Contraction &computed);
 
   mlir::ModuleOp module;
   CPUTarget target;
@@ -104,6 +133,13 @@ void emitCompute(mlir::ImplicitLocOpBuilder &b, mlir::ValueRange arguments,
                  const Contraction &computed, KernelLibrary &library);
 void emitMultiply(mlir::ImplicitLocOpBuilder &b, mlir::ValueRange arguments,
                   const Contraction &computed, KernelLibrary &library);
+void emitIntegerContraction(mlir::ImplicitLocOpBuilder &b,
+                            mlir::ValueRange arguments,
+                            const Contraction &computed,
+                            KernelLibrary &library);
+void emitMicroKernel(mlir::ImplicitLocOpBuilder &b, mlir::ValueRange arguments,
+                     const Contraction &computed, const IntegerBlock &block,
+                     KernelLibrary &library);
 void emitPack(mlir::ImplicitLocOpBuilder &b, mlir::ValueRange arguments,
               KernelLibrary &library);
 void emitPackPanels(mlir::ImplicitLocOpBuilder &b, mlir::ValueRange arguments,

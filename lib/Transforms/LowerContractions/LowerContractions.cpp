@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "lib/Transforms/LowerContractions/CallSite.h"
-#include "lib/Transforms/LowerContractions/Contraction.h"
+#include "lib/Transforms/LowerContractions/IntegerFactors.h"
 #include "lib/Transforms/LowerContractions/KernelLibrary.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -39,16 +39,27 @@ static linalg::FillOp zeroFillBefore(const Contraction &contraction) {
   return fill;
 }
 
+static bool hasUnitStride(OpOperand *operand) {
+  auto type = cast<MemRefType>(operand->get().getType());
+  return type.getStridesAndOffset().first.back() == 1;
+}
+
 static std::string panelRefusal(const Contraction &contraction,
                                 const CPUTarget &target) {
   if (contraction.panel && contraction.panel != target.panelColumns())
     return llvm::formatv("expected panels of {0} columns, got {1}",
                          target.panelColumns(), contraction.panel);
-  auto [strides, offset] =
-      cast<MemRefType>(contraction.b->get().getType()).getStridesAndOffset();
-  if (contraction.panel && strides.back() != 1)
+  if (contraction.panel && !hasUnitStride(contraction.b))
     return "expected panels with unit stride along their columns";
-  return "";
+  if (!contraction.computedRows)
+    return "";
+  std::optional<IntegerFactors> integers = matchIntegers(contraction);
+  if (!integers)
+    return "expected a computed factor by rows of floats, or both factors "
+           "scaled integers of eight bits";
+  return hasUnitStride(integers->p) && hasUnitStride(integers->s)
+             ? ""
+             : "expected integers and scales with unit stride along their rows";
 }
 
 static remark::RemarkOpts remarkOf(linalg::LinalgOp op) {

@@ -19,10 +19,13 @@ def LowerContractions : Pass<"tenfold-lower-contractions", "::mlir::ModuleOp"> {
     Every element of c is one chain of fma over k in rising order from its initial value, so its bits do not depend on
     the block, tile or thread that computed it. An extent of k of zero leaves the initial value.
 
+    Where both factors are integers of eight bits times scales, computed in the body, products are summed as integers over
+    each group of k that shares the scales, and groups by fma in rising order (docs/precision.md).
+
     Refuses, with a remark, operands that are not f32, an index that is not one loop, panels of another width, and a
     loop that indexes one operand only: those stay for the general vectoriser.
 
-    Example: test/Transforms/LowerContractions/example.mlir
+    Example: test/Transforms/LowerContractions/example.mlir, integers.mlir
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::func::FuncDialect", "::mlir::LLVM::LLVMDialect",
                            "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",

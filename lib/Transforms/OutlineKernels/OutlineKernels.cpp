@@ -51,7 +51,9 @@ public:
 private:
   Value destination(linalg::GenericOp op, OpOperand *init);
   Value extent(linalg::GenericOp op, OpOperand *init, unsigned dim);
+  Value sizeOf(AffineExpr extent, Location loc);
   Value local(Value value);
+  Value localSlice(tensor::ExtractSliceOp slice);
 
   Group &group;
   const Extents &extents;
@@ -113,36 +115,64 @@ findExtent(AffineExpr symbol, Values &&values, const Extents &extents) {
   return std::nullopt;
 }
 
+static SetVector<Value> usedBy(linalg::GenericOp op) {
+  SetVector<Value> used;
+  for (OpOperand *operand : op.getDpsInputOperands())
+    used.insert(operand->get());
+  for (Value init : op.getDpsInits())
+    if (!initialValue(init))
+      used.insert(init);
+    else if (Value start = *initialValue(init))
+      used.insert(start);
+  getUsedValuesDefinedAbove(op.getRegion(), used);
+  return used;
+}
+
+/// Calls `f` with what the kernel takes for `value`: itself, or for a slice or
+/// a scalar, which become part of the kernel, the tensors and sizes of tensors
+/// that they are made from.
+static void forEachInput(Value value, function_ref<void(Value)> f) {
+  Operation *op = value.getDefiningOp();
+  bool isScalar = !isa<ShapedType>(value.getType());
+  if (op && !isa<tensor::DimOp>(op) &&
+      (isScalar || isa<tensor::ExtractSliceOp>(op)))
+    for (Value operand : op->getOperands())
+      forEachInput(operand, f);
+  else
+    f(value);
+}
+
+static void findInputs(Group &group) {
+  for (linalg::GenericOp op : group.ops)
+    for (Value value : usedBy(op))
+      forEachInput(value, [&](Value input) {
+        Operation *maker = input.getDefiningOp();
+        if (!isConstant(input) && !isa_and_nonnull<tensor::DimOp>(maker) &&
+            !group.contains(maker))
+          group.inputs.insert(input);
+      });
+}
+
 /// Adds arguments of the function, whose sizes are those that no input of the
 /// group has.
 static void findSizes(Group &group, const Extents &extents) {
   Block *body = group.ops.front()->getBlock();
-  for (linalg::GenericOp op : group.ops)
-    forEachFreeExtent(op, extents, [&](AffineExpr extent) {
-      extent.walk([&](AffineExpr symbol) {
-        if (!isa<AffineSymbolExpr>(symbol) ||
-            findExtent(symbol, group.inputs, extents))
-          return;
-        if (auto at = findExtent(symbol, body->getArguments(), extents))
-          group.inputs.insert(at->first);
-      });
+  auto add = [&](AffineExpr extent) {
+    extent.walk([&](AffineExpr symbol) {
+      if (!isa<AffineSymbolExpr>(symbol) ||
+          findExtent(symbol, group.inputs, extents))
+        return;
+      if (auto at = findExtent(symbol, body->getArguments(), extents))
+        group.inputs.insert(at->first);
     });
-}
-
-static void findInputs(Group &group) {
+  };
   for (linalg::GenericOp op : group.ops) {
-    SetVector<Value> used;
-    for (OpOperand *operand : op.getDpsInputOperands())
-      used.insert(operand->get());
-    for (Value init : op.getDpsInits())
-      if (!initialValue(init))
-        used.insert(init);
-      else if (Value start = *initialValue(init))
-        used.insert(start);
-    getUsedValuesDefinedAbove(op.getRegion(), used);
-    for (Value value : used)
-      if (!isConstant(value) && !group.contains(value.getDefiningOp()))
-        group.inputs.insert(value);
+    forEachFreeExtent(op, extents, add);
+    for (Value value : usedBy(op))
+      forEachInput(value, [&](Value input) {
+        if (auto dim = input.getDefiningOp<tensor::DimOp>())
+          add(extents.lookup(dim.getSource())[*dim.getConstantIndex()]);
+      });
   }
 }
 
@@ -156,11 +186,54 @@ static void findResults(Group &group) {
         group.results.push_back(result);
 }
 
-/// `value` inside the kernel: constants move along.
+/// `value` inside the kernel: constants, scalars and slices move along.
 Value KernelBuilder::local(Value value) {
-  if (!mapping.contains(value) && isConstant(value))
-    builder.clone(*value.getDefiningOp(), mapping);
+  if (mapping.contains(value))
+    return mapping.lookup(value);
+  Operation *op = value.getDefiningOp();
+  if (auto slice = dyn_cast<tensor::ExtractSliceOp>(op)) {
+    mapping.map(value, localSlice(slice));
+  } else if (auto dim = dyn_cast<tensor::DimOp>(op)) {
+    AffineExpr size = extents.lookup(dim.getSource())[*dim.getConstantIndex()];
+    mapping.map(value, sizeOf(size, op->getLoc()));
+  } else {
+    for (Value operand : op->getOperands())
+      local(operand);
+    builder.clone(*op, mapping);
+  }
   return mapping.lookup(value);
+}
+
+/// A dimension that is not cut has the extent of the source itself, which tells
+/// it from the one that is.
+Value KernelBuilder::localSlice(tensor::ExtractSliceOp slice) {
+  Value source = local(slice.getSource());
+  SmallVector<OpFoldResult> sizes = slice.getMixedSizes();
+  const Dims &of = extents.lookup(slice),
+             &whole = extents.lookup(slice.getSource());
+  for (auto [at, size] : llvm::enumerate(sizes))
+    if (auto value = dyn_cast<Value>(size))
+      size = of[at] == whole[at]
+                 ? tensor::DimOp::create(builder, slice.getLoc(), source, at)
+                       .getResult()
+                 : local(value);
+  return tensor::ExtractSliceOp::create(
+      builder, slice.getLoc(), slice.getType(), source, slice.getMixedOffsets(),
+      sizes, slice.getMixedStrides());
+}
+
+Value KernelBuilder::sizeOf(AffineExpr size, Location loc) {
+  SmallVector<Value> symbols;
+  size.walk([&](AffineExpr part) {
+    auto symbol = dyn_cast<AffineSymbolExpr>(part);
+    if (!symbol)
+      return;
+    symbols.resize(std::max<size_t>(symbols.size(), symbol.getPosition() + 1));
+    if (auto at = findExtent(symbol, group.inputs, extents))
+      symbols[symbol.getPosition()] =
+          tensor::DimOp::create(builder, loc, local(at->first), at->second);
+  });
+  return affine::expandAffineExpr(builder, loc, size, {}, symbols);
 }
 
 Value KernelBuilder::extent(linalg::GenericOp op, OpOperand *init,
@@ -169,18 +242,7 @@ Value KernelBuilder::extent(linalg::GenericOp op, OpOperand *init,
   if (auto operand = operandAlong(op, map.getDimPosition(dim)))
     return tensor::DimOp::create(builder, op.getLoc(), local(operand->first),
                                  operand->second);
-  AffineExpr size = extents.lookup(init->get())[dim];
-  SmallVector<Value> symbols;
-  size.walk([&](AffineExpr part) {
-    auto symbol = dyn_cast<AffineSymbolExpr>(part);
-    if (!symbol)
-      return;
-    symbols.resize(std::max<size_t>(symbols.size(), symbol.getPosition() + 1));
-    if (auto at = findExtent(symbol, group.inputs, extents))
-      symbols[symbol.getPosition()] = tensor::DimOp::create(
-          builder, op.getLoc(), local(at->first), at->second);
-  });
-  return affine::expandAffineExpr(builder, op.getLoc(), size, {}, symbols);
+  return sizeOf(extents.lookup(init->get())[dim], op.getLoc());
 }
 
 Value KernelBuilder::destination(linalg::GenericOp op, OpOperand *init) {
@@ -267,6 +329,17 @@ static void outline(Group &group, Extents &extents, SymbolTable &symbols) {
     op.erase();
 }
 
+/// Slices that no kernel took.
+static LogicalResult checkSlices(func::FuncOp function) {
+  for (auto slice : function.getOps<tensor::ExtractSliceOp>())
+    for (Operation *user : slice->getUsers())
+      if (!isa<tensor::DimOp>(user))
+        return slice.emitOpError("expected a prefix to be used by kernels "
+                                 "alone, which reduce it, got '")
+               << user->getName() << "'";
+  return success();
+}
+
 namespace {
 struct OutlineKernelsPass final
     : tenfold::impl::OutlineKernelsBase<OutlineKernelsPass> {
@@ -288,6 +361,8 @@ struct OutlineKernelsPass final
       });
       for (auto &[number, group] : groups)
         outline(group, extents, symbols);
+      if (failed(checkSlices(function)))
+        return signalPassFailure();
       // A call stands where the last op of its group stood, perhaps after a
       // user of an earlier one.
       if (!groups.empty())

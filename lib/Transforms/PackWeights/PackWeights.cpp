@@ -9,6 +9,7 @@
 #include "dialects/Program/Program.h"
 #include "lib/Target/CPU/CPUTarget.h"
 #include "lib/Transforms/LowerContractions/Contraction.h"
+#include "lib/Transforms/PackWeights/QuantizeRows.h"
 #include "lib/Transforms/PackWeights/StoredWeights.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -55,94 +56,6 @@ static bool isWeight(BlockArgument slot) {
   return function && function.getArgAttr(slot.getArgNumber(), nn::kParam);
 }
 
-/// Loops of `read`'s operand by what the packed weight does with them: `column`
-/// is split into panels, `inner` runs inside a panel, and all others stay in
-/// front.
-struct Roles {
-  unsigned column;
-  SmallVector<unsigned> inner;
-};
-
-/// The roles where `read` is the factor that panels suit, with a reason where
-/// it is not.
-static std::optional<Roles> rolesOf(OpOperand *read, std::string &reason) {
-  auto op = cast<linalg::LinalgOp>(read->getOwner());
-  FailureOr<Contraction> found = matchContraction(op, reason);
-  if (failed(found)) {
-    reason = reason.empty() ? "expected a contraction of two factors" : reason;
-    return std::nullopt;
-  }
-  bool isB = read == found->b;
-  ArrayRef<unsigned> mine = isB ? found->n : found->m,
-                     others = isB ? found->m : found->n;
-  AffineMap result = found->map(found->c);
-  auto isLast = [&](unsigned loop) {
-    return result.getNumResults() &&
-           result.getResults().back() ==
-               getAffineDimExpr(loop, op->getContext());
-  };
-  SmallVector<int64_t> ranges = found->ranges();
-  bool vectorOnly =
-      llvm::all_of(others, [&](unsigned loop) { return ranges[loop] == 1; });
-  const unsigned *column = llvm::find_if(mine, isLast);
-  if (mine.empty() || (column == mine.end() && !vectorOnly)) {
-    reason = "expected the weight's own loop along the rows of the result";
-    return std::nullopt;
-  }
-  return Roles{column == mine.end() ? mine.back() : *column, found->k};
-}
-
-/// The layout (others.., column floordiv width, inner.., column mod width) of a
-/// weight that `map` reads.
-static Layout layoutOf(RankedTensorType type, AffineMap map, const Roles &roles,
-                       int64_t width) {
-  SmallVector<unsigned> outer, inner;
-  unsigned column = 0;
-  for (auto [at, expr] : llvm::enumerate(map.getResults())) {
-    unsigned loop = cast<AffineDimExpr>(expr).getPosition();
-    if (loop == roles.column)
-      column = at;
-    else
-      (llvm::is_contained(roles.inner, loop) ? inner : outer).push_back(at);
-  }
-  MLIRContext *context = type.getContext();
-  SmallVector<int64_t> shape;
-  SmallVector<AffineExpr> original(type.getRank());
-  auto keep = [&](ArrayRef<unsigned> places) {
-    for (unsigned at : places) {
-      original[at] = getAffineDimExpr(shape.size(), context);
-      shape.push_back(type.getDimSize(at));
-    }
-  };
-  keep(outer);
-  AffineExpr panel = getAffineDimExpr(shape.size(), context);
-  shape.push_back(llvm::divideCeil(type.getDimSize(column), width));
-  keep(inner);
-  original[column] = panel * width + getAffineDimExpr(shape.size(), context);
-  shape.push_back(width);
-  return {RankedTensorType::get(shape, type.getElementType()),
-          AffineMap::get(shape.size(), 0, original, context)};
-}
-
-/// The map that reads a packed weight: each original index is replaced by the
-/// loop that the old map has there.
-static AffineMap packedMap(AffineMap map, const Layout &layout, int64_t width) {
-  SmallVector<AffineExpr> results(layout.type.getRank());
-  for (auto [at, expr] : llvm::enumerate(layout.toOriginal.getResults())) {
-    AffineExpr loop = map.getResult(at);
-    if (auto dim = dyn_cast<AffineDimExpr>(expr)) {
-      results[dim.getPosition()] = loop;
-      continue;
-    }
-    auto panel =
-        cast<AffineBinaryOpExpr>(cast<AffineBinaryOpExpr>(expr).getLHS());
-    results[cast<AffineDimExpr>(panel.getLHS()).getPosition()] =
-        loop.floorDiv(width);
-    results.back() = loop % width;
-  }
-  return AffineMap::get(map.getNumDims(), 0, results, map.getContext());
-}
-
 namespace {
 struct PackWeightsPass final : tenfold::impl::PackWeightsBase<PackWeightsPass> {
   void runOnOperation() override {
@@ -150,6 +63,11 @@ struct PackWeightsPass final : tenfold::impl::PackWeightsBase<PackWeightsPass> {
     if (failed(target))
       return signalPassFailure();
     width = target->panelColumns();
+    auto precision =
+        getOperation()->getAttrOfType<StringAttr>(program::kPrecision);
+    multipliesIntegers = precision && precision.getValue() == "int8-dynamic";
+    RowQuantizer rowQuantizer(getOperation());
+    quantizer = &rowQuantizer;
     splitWeights();
     indexCalls();
     llvm::DenseSet<BlockArgument> seen;
@@ -163,6 +81,7 @@ struct PackWeightsPass final : tenfold::impl::PackWeightsBase<PackWeightsPass> {
     }
     for (Group &group : groups)
       finish(group);
+    rowQuantizer.eraseUnread();
   }
 
   void indexCalls() {
@@ -331,12 +250,24 @@ struct PackWeightsPass final : tenfold::impl::PackWeightsBase<PackWeightsPass> {
     if (!group.refusal.empty())
       return;
     if (format)
-      return replaceByParts(group.slots.getArrayRef(), group.reads,
-                            group.extracts, *format, width);
+      return finish(group, *format);
     for (OpOperand *read : group.reads)
       repoint(read, *group.layout);
     for (BlockArgument slot : group.slots)
       retype(slot, *group.layout);
+  }
+
+  void finish(const Group &group, const storage::Format &format) {
+    bool integers = multipliesIntegers && format.hasIntegers() &&
+                    !group.reads.empty() &&
+                    llvm::all_of(group.reads, canQuantizeRows);
+    SmallVector<linalg::GenericOp> ops =
+        replaceByParts(group.slots.getArrayRef(), group.reads, group.extracts,
+                       format, width, integers);
+    if (integers)
+      for (linalg::GenericOp op : ops)
+        quantizer->quantizeRows(op,
+                                callers[op->getParentOfType<func::FuncOp>()]);
   }
 
   static void report(BlockArgument slot, const Group &group) {
@@ -394,6 +325,8 @@ struct PackWeightsPass final : tenfold::impl::PackWeightsBase<PackWeightsPass> {
   }
 
   int64_t width = 0;
+  bool multipliesIntegers = false;
+  RowQuantizer *quantizer = nullptr;
   llvm::MapVector<func::FuncOp, SmallVector<func::CallOp>> callers;
 };
 } // namespace

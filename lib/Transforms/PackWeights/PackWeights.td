@@ -19,6 +19,10 @@ def PackWeights : Pass<"tenfold-pack-weights", "::mlir::ModuleOp"> {
     gather computes the element that it extracts. Blocks that no reader of a weight can take are decoded to f32 when the
     artifact is written.
 
+    Where the module computes in `int8-dynamic` (`program.precision`), rows that such a contraction reads become blocks of
+    integers, made by a kernel of its own that is called once for all readers of a tensor, and bytes of the weight stand four
+    steps of k side by side for each column (docs/precision.md).
+
     A weight with several readers (tied embeddings) becomes as many arguments first, each laid out for its reader.
 
     Values do not change, and neither does the order in which a contraction adds: only where a factor is found.
@@ -27,7 +31,7 @@ def PackWeights : Pass<"tenfold-pack-weights", "::mlir::ModuleOp"> {
     view, whose shape is dynamic, or that two contractions would want in two layouts. Weights that share a kernel are
     packed together or not at all.
 
-    Example: test/Transforms/PackWeights/example.mlir, stored.mlir
+    Example: test/Transforms/PackWeights/example.mlir, stored.mlir, integers.mlir
   }];
   let dependentDialects = ["::mlir::func::FuncDialect", "::mlir::linalg::LinalgDialect",
                            "::tenfold::program::ProgramDialect"];

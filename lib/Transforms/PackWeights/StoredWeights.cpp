@@ -6,6 +6,7 @@
 #include "dialects/NN/NN.h"
 #include "dialects/Program/Program.h"
 #include "lib/Transforms/LowerContractions/Index.h"
+#include "lib/Transforms/LowerContractions/KernelLibrary.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -178,17 +179,18 @@ namespace {
 class StoredGroup {
 public:
   StoredGroup(ArrayRef<BlockArgument> slots, const storage::Format &format,
-              int64_t width)
-      : slots(slots), format(format), width(width) {}
+              int64_t width, bool grouped)
+      : slots(slots), format(format), width(width), grouped(grouped) {}
 
-  void replace(ArrayRef<OpOperand *> reads,
-               ArrayRef<tensor::ExtractOp> extracts) {
+  SmallVector<linalg::GenericOp> replace(ArrayRef<OpOperand *> reads,
+                                         ArrayRef<tensor::ExtractOp> extracts) {
     for (BlockArgument slot : slots)
       insertParts(slot, /*panels=*/!reads.empty());
     for (BlockArgument slot : slots)
       passParts(slot);
+    SmallVector<linalg::GenericOp> ops;
     for (OpOperand *read : reads)
-      decodeIn(read);
+      ops.push_back(decodeIn(read));
     for (tensor::ExtractOp extract : extracts) {
       extract.replaceAllUsesWith(emitDecode(
           extract, format, parts[cast<BlockArgument>(extract.getTensor())]));
@@ -196,12 +198,21 @@ public:
     }
     for (BlockArgument slot : slots)
       erase(slot);
+    return ops;
   }
 
 private:
-  /// (.., column, rest..) in panels: (.., column floordiv width, rest.., column
-  /// mod width).
-  Layout panelsOf(RankedTensorType type) const {
+  /// Whether the part has an element for each of consecutive steps of k, to be
+  /// grouped.
+  bool isGrouped(const storage::Part &part) const {
+    return grouped && part.type == storage::Part::Type::I8 &&
+           part.dims.back().divisor == 1;
+  }
+
+  /// (column, rest..) in panels: (column floordiv width, rest.., column mod
+  /// width); the last dimension's groups stay in front of the column, and the
+  /// place in a group comes last.
+  Layout panelsOf(RankedTensorType type, const storage::Part &part) const {
     MLIRContext *context = type.getContext();
     SmallVector<int64_t> shape(type.getShape());
     shape.front() = llvm::divideCeil(shape.front(), width);
@@ -211,6 +222,12 @@ private:
       original.push_back(getAffineDimExpr(dim, context));
     original.front() =
         original.front() * width + getAffineDimExpr(type.getRank(), context);
+    if (isGrouped(part)) {
+      shape[shape.size() - 2] /= kGroupedSteps;
+      shape.push_back(kGroupedSteps);
+      original.back() = original.back() * kGroupedSteps +
+                        getAffineDimExpr(type.getRank() + 1, context);
+    }
     return {RankedTensorType::get(shape, type.getElementType()),
             AffineMap::get(shape.size(), 0, original, context)};
   }
@@ -224,7 +241,7 @@ private:
       RankedTensorType original = partType(
           format, part, cast<RankedTensorType>(slot.getType()).getShape(),
           b.getContext());
-      Layout layout = panels ? panelsOf(original) : Layout{original, {}};
+      Layout layout = panels ? panelsOf(original, part) : Layout{original, {}};
       NamedAttrList attributes;
       if (path)
         attributes.set(nn::kParam,
@@ -259,7 +276,7 @@ private:
 
   /// The contraction with the factor computed from parts, in panels, in its
   /// body.
-  void decodeIn(OpOperand *read) {
+  linalg::GenericOp decodeIn(OpOperand *read) {
     auto op = cast<linalg::LinalgOp>(read->getOwner());
     IRRewriter rewriter(op->getContext());
     rewriter.setInsertionPoint(op);
@@ -276,7 +293,12 @@ private:
          llvm::zip_equal(format.parts, parts[cast<BlockArgument>(weight)])) {
       SmallVector<AffineExpr> place = placeOf(format, part, k);
       place.insert(place.begin(), column.floorDiv(width));
+      AffineExpr last = place.back();
+      if (isGrouped(part))
+        place.back() = last.floorDiv(kGroupedSteps);
       place.push_back(column % width);
+      if (isGrouped(part))
+        place.push_back(last % kGroupedSteps);
       inputs.push_back(value);
       maps.push_back(
           AffineMap::get(map.getNumDims(), 0, place, map.getContext()));
@@ -300,6 +322,7 @@ private:
         });
     decoded->setAttr(nn::kStorage, rewriter.getStringAttr(format.name));
     rewriter.replaceOp(old, decoded);
+    return decoded;
   }
 
   void erase(BlockArgument slot) {
@@ -312,14 +335,16 @@ private:
   ArrayRef<BlockArgument> slots;
   const storage::Format &format;
   int64_t width;
+  bool grouped;
   llvm::DenseMap<BlockArgument, SmallVector<Value>> parts;
 };
 
 } // namespace
 
-void tenfold::replaceByParts(ArrayRef<BlockArgument> slots,
-                             ArrayRef<OpOperand *> contractions,
-                             ArrayRef<tensor::ExtractOp> gathers,
-                             const storage::Format &format, int64_t width) {
-  StoredGroup(slots, format, width).replace(contractions, gathers);
+SmallVector<linalg::GenericOp> tenfold::replaceByParts(
+    ArrayRef<BlockArgument> slots, ArrayRef<OpOperand *> contractions,
+    ArrayRef<tensor::ExtractOp> gathers, const storage::Format &format,
+    int64_t width, bool grouped) {
+  return StoredGroup(slots, format, width, grouped)
+      .replace(contractions, gathers);
 }

@@ -73,8 +73,14 @@ std::optional<Bound> boundByFolding(OpResult result, const tenfold::SizePoint &p
   SmallVector<OpFoldResult> folded;
   Operation *clone = op->clone(); // folding may change the op
   std::optional<int64_t> value;
-  if (succeeded(clone->fold(operands, folded)) && folded.size() == op->getNumResults())
-    value = getConstantIntValue(folded[result.getResultNumber()]);
+  if (succeeded(clone->fold(operands, folded)) && folded.size() == op->getNumResults()) {
+    OpFoldResult found = folded[result.getResultNumber()];
+    // x / 1 folds to x itself.
+    auto same = llvm::find(op->getOperands(), dyn_cast<Value>(found));
+    if (isa<Value>(found) && same != op->operand_end())
+      found = operands[same - op->operand_begin()];
+    value = getConstantIntValue(found);
+  }
   clone->destroy();
   return value ? std::optional(Bound{*value, exact}) : std::nullopt;
 }

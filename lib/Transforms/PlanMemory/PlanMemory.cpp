@@ -4,6 +4,7 @@
 #include "dialects/NN/NN.h"
 #include "dialects/Program/Program.h"
 #include "lib/Analysis/Polynomial.h"
+#include "lib/Runtime/OutputFile.h"
 #include "lib/Transforms/PlanMemory/MemoryPlan.h"
 
 #include "mlir/IR/Remarks.h"
@@ -161,14 +162,20 @@ struct PlanMemoryPass final : tenfold::impl::PlanMemoryBase<PlanMemoryPass> {
   LogicalResult write(llvm::json::Array functions) {
     llvm::json::Value document =
         llvm::json::Object{{"version", 1}, {"functions", std::move(functions)}};
-    llvm::Error error = llvm::writeToOutput(json, [&](llvm::raw_ostream &out) {
-      out << llvm::formatv("{0:2}\n", document);
-      return llvm::Error::success();
-    });
-    if (!error)
+    std::string text = llvm::formatv("{0:2}\n", document);
+    if (json == "-") {
+      llvm::outs() << text;
       return success();
-    return getOperation().emitError("cannot write ")
-           << json << ": " << llvm::toString(std::move(error));
+    }
+    runtime::OutputFile file(json);
+    runtime::Error error = file.open();
+    if (!error)
+      error = file.write(std::as_bytes(std::span(text)));
+    if (!error)
+      error = file.commit(/*sync=*/false);
+    if (error)
+      return getOperation().emitError(error.message);
+    return success();
   }
 
   llvm::StringMap<DimBounds> given;

@@ -16,6 +16,8 @@ struct Step {
   /// Null where all lanes are in range; else which are, and the last value in
   /// range.
   mlir::Value mask, last;
+  /// Which step of a group it is where only run time tells; else null.
+  mlir::Value number;
 };
 
 /// True where consecutive values of loop `lane` address consecutive elements.

@@ -117,8 +117,21 @@ void GroupEmitter::accumulate(Running &member, const Step &step,
       Value neutral = arith::ConstantOp::create(b, step.loc, identity);
       value = arith::SelectOp::create(b, step.loc, step.mask, value, neutral);
     }
-    Value &sum = carried[member.partials + result * kPartials + partial];
-    sum = combine(b, combiner, sum, value, member.accumulator(result));
+    MutableArrayRef<Value> sums = MutableArrayRef(carried).slice(
+        member.partials + result * kPartials, kPartials);
+    auto add = [&](unsigned at) {
+      return combine(b, combiner, sums[at], value, member.accumulator(result));
+    };
+    if (!step.number) {
+      sums[partial] = add(partial);
+      continue;
+    }
+    for (unsigned at = 0; at < kPartials; ++at) {
+      Value number = arith::ConstantIndexOp::create(b, step.loc, at);
+      Value isIt = arith::CmpIOp::create(b, step.loc, arith::CmpIPredicate::eq,
+                                         step.number, number);
+      sums[at] = arith::SelectOp::create(b, step.loc, isIt, add(at), sums[at]);
+    }
   }
 }
 

@@ -34,9 +34,9 @@ openLoops(mlir::OpBuilder &b, mlir::linalg::LinalgOp op,
 void closeLoops(mlir::OpBuilder &b, llvm::ArrayRef<mlir::scf::ForOp> loops,
                 llvm::SmallVectorImpl<mlir::Value> &carried);
 
-/// Emits the loop over lanes of `extent`: steps of `unroll` vectors, single
-/// vectors, and a masked one. `body` gets the place of a vector and which of
-/// the `unroll` it is, and updates `carried`.
+/// Emits the loop over lanes of `extent`: groups of `unroll` vectors, then
+/// those that are left. `body` gets the places of vectors, of which the nth is
+/// the nth of its group, and updates `carried`.
 void emitLaneLoop(
     mlir::OpBuilder &b, mlir::Location loc, mlir::Value extent, unsigned width,
     unsigned unroll, llvm::SmallVectorImpl<mlir::Value> &carried,

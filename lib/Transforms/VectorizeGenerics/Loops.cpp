@@ -91,6 +91,20 @@ struct LaneLoop {
     return arith::ConstantIndexOp::create(b, loc, value);
   }
 
+  Step stepAt(Value first, int64_t number) {
+    if (number > 0)
+      first =
+          b.createOrFold<arith::AddIOp>(loc, first, constant(width * number));
+    return {loc, width, first, {}, {}, {}};
+  }
+
+  void mask(Step &step) {
+    Value left = b.createOrFold<arith::SubIOp>(loc, extent, step.first);
+    step.last = b.createOrFold<arith::SubIOp>(loc, extent, constant(1));
+    auto type = VectorType::get({width}, b.getI1Type());
+    step.mask = b.createOrFold<vector::CreateMaskOp>(loc, type, left);
+  }
+
   /// Runs whole groups of `unroll` vectors as far as they fit.
   void runWhole(unsigned unroll) {
     int64_t chunk = static_cast<int64_t>(width) * unroll;
@@ -102,49 +116,53 @@ struct LaneLoop {
       return;
     scf::ForOp loop = openLoop(b, loc, done, end, constant(chunk), carried);
     SmallVector<Step> steps;
-    for (unsigned k = 0; k < unroll; ++k) {
-      Value first = loop.getInductionVar();
-      if (k > 0)
-        first = arith::AddIOp::create(
-            b, loc, first, constant(static_cast<int64_t>(width) * k));
-      steps.push_back({loc, width, first, {}, {}});
-    }
+    for (unsigned k = 0; k < unroll; ++k)
+      steps.push_back(stepAt(loop.getInductionVar(), k));
     body(b, steps);
     closeLoop(b, loop, carried);
     done = end;
   }
 
-  void runMasked() {
-    Value left = b.createOrFold<arith::SubIOp>(loc, extent, done);
-    Value last = b.createOrFold<arith::SubIOp>(loc, extent, constant(1));
-    auto type = VectorType::get({width}, b.getI1Type());
-    Value mask = b.createOrFold<vector::CreateMaskOp>(loc, type, left);
-    body(b, Step{loc, width, done, mask, last});
+  /// A last group that is incomplete: its vectors add to the partial results
+  /// that they would add to in a longer row.
+  void runPart() {
+    std::optional<int64_t> size = getConstantIntValue(extent),
+                           from = getConstantIntValue(done);
+    if (size && from) {
+      SmallVector<Step> steps;
+      for (int64_t left = *size - *from; left > 0; left -= width) {
+        steps.push_back(stepAt(done, steps.size()));
+        if (left < int64_t(width))
+          mask(steps.back());
+      }
+      return body(b, steps);
+    }
+    Value one = constant(width);
+    scf::ForOp loop = openLoop(b, loc, done, extent, one, carried);
+    Step step = stepAt(loop.getInductionVar(), 0);
+    mask(step);
+    Value past = arith::SubIOp::create(b, loc, step.first, done);
+    step.number = arith::DivUIOp::create(b, loc, past, one);
+    body(b, step);
+    closeLoop(b, loop, carried);
   }
 
   void runTail() {
     std::optional<int64_t> size = getConstantIntValue(extent);
     if (size && *size % width == 0)
       return;
-    if (size)
-      return runMasked();
-    Value some =
-        arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, done, extent);
-    SmallVector<Value> before = llvm::to_vector(carried);
-    auto branch = before.empty()
-                      ? scf::IfOp::create(b, loc, some)
-                      : scf::IfOp::create(b, loc, TypeRange(before), some,
-                                          /*addThenBlock=*/true,
-                                          /*addElseBlock=*/true);
-    b.setInsertionPointToStart(branch.thenBlock());
-    runMasked();
-    if (!before.empty()) {
-      scf::YieldOp::create(b, loc, carried);
-      b.setInsertionPointToStart(branch.elseBlock());
-      scf::YieldOp::create(b, loc, before);
+    scf::IfOp branch;
+    if (!size) {
+      Value some = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult,
+                                         done, extent);
+      branch = scf::IfOp::create(b, loc, some);
+      b.setInsertionPointToStart(branch.thenBlock());
     }
-    carried.assign(branch.result_begin(), branch.result_end());
-    b.setInsertionPointAfter(branch);
+    Step step = stepAt(done, 0);
+    mask(step);
+    body(b, step);
+    if (branch)
+      b.setInsertionPointAfter(branch);
   }
 };
 
@@ -156,8 +174,9 @@ void tenfold::vectorize::emitLaneLoop(OpBuilder &b, Location loc, Value extent,
                                       Body body) {
   LaneLoop loop{b, loc, extent, width, carried, body, {}};
   loop.done = loop.constant(0);
-  if (unroll > 1)
-    loop.runWhole(unroll);
+  loop.runWhole(unroll);
+  if (!carried.empty())
+    return loop.runPart();
   loop.runWhole(1);
   loop.runTail();
 }

@@ -16,7 +16,7 @@ def VectorizeGenerics : Pass<"tenfold-vectorize-generics", "::mlir::func::FuncOp
     | the lane is | the op becomes |
     | --- | --- |
     | parallel, no reductions | an element-wise loop |
-    | a reduction | 4 vectors of partial results, merged as (0+1)+(2+3), then by halves of the vector |
+    | a reduction | 4 vectors of partial results, vector i of the row added to i mod 4, merged as (0+1)+(2+3), then by halves of the vector |
     | parallel, beside reductions | the reductions innermost, in order, on the vector of results; 4 rows at a time where these read the same vectors, as channels of a convolution do |
 
     Consecutive ops of a block that have equal outer loops share them, one row at a time (softmax: maximum; exponential
@@ -25,7 +25,8 @@ def VectorizeGenerics : Pass<"tenfold-vectorize-generics", "::mlir::func::FuncOp
     another touches is addressed by both with one map that names each outer loop, so row i of the later op needs only
     row i of the earlier ones. Distinct arguments of the function are taken to be disjoint.
 
-    Bits: the order of a reduction depends on its extent and W alone, never on fusion, offsets or outer loops.
+    Bits: the order of a reduction depends on W alone, never on fusion, offsets or outer loops; and a row with more zeros at
+    its end has the same sum.
     No operation is reassociated within an element and none is contracted.
 
     Refused, and left to plain scalar loops with a `missed` remark: reductions along a row whose region is not one

@@ -65,3 +65,18 @@ func.func @booleans(%x: tensor<3xi1>, %y: tensor<3xi32>) -> (tensor<3xi1>, tenso
   %1 = nn.compare lt %y, %y : tensor<3xi32>, tensor<3xi32>
   return %0, %1 : tensor<3xi1>, tensor<3xi1>
 }
+
+// A prefix is a slice of what has no dimension of extent 1; its size is in range whatever the number is.
+// CHECK-LABEL: @prefix
+// CHECK-SAME: [[X:%.+]]: tensor<3x1x?xf32>, [[N:%.+]]: tensor<i32>
+func.func @prefix(%x: tensor<3x1x?xf32>, %n: tensor<i32>) -> tensor<3x1x?xf32> {
+  // CHECK: [[PLAIN:%.+]] = tensor.collapse_shape [[X]] {{\[\[}}0, 1], [2]] : tensor<3x1x?xf32> into tensor<3x?xf32>
+  // CHECK: [[NUMBER:%.+]] = tensor.extract [[N]][] : tensor<i32>
+  // CHECK: [[INDEX:%.+]] = arith.index_cast [[NUMBER]] : i32 to index
+  // CHECK: [[MOST:%.+]] = arith.minsi [[INDEX]],
+  // CHECK: [[COUNT:%.+]] = arith.maxsi [[MOST]],
+  // CHECK: [[SLICE:%.+]] = tensor.extract_slice [[PLAIN]][0, 0] [3, [[COUNT]]] [1, 1] : tensor<3x?xf32> to tensor<3x?xf32>
+  // CHECK: tensor.expand_shape [[SLICE]] {{\[\[}}0, 1], [2]] output_shape [3, 1, [[COUNT]]] : tensor<3x?xf32> into tensor<3x1x?xf32>
+  %0 = nn.prefix %x, %n axis 2 : tensor<3x1x?xf32>, tensor<i32>
+  return %0 : tensor<3x1x?xf32>
+}

@@ -125,3 +125,27 @@ func.func @scatter_batch(%x: tensor<7x5xf32>, %i: tensor<3x2xi64>, %u: tensor<3x
   %0 = nn.scatter %x[%i], %u axis 1 : tensor<7x5xf32>, tensor<3x2xi64>, tensor<3x2xf32>
   return
 }
+
+// -----
+
+func.func @prefix_axis(%x: tensor<7x5xf32>, %n: tensor<i64>) {
+  // expected-error @+1 {{expected `axis` to be a dimension of `x`, which has rank 2, got 2}}
+  %0 = nn.prefix %x, %n axis 2 : tensor<7x5xf32>, tensor<i64>
+  return
+}
+
+// -----
+
+func.func @prefix_negative_axis(%x: tensor<7x5xf32>, %n: tensor<i64>) {
+  // expected-error @+1 {{expected `axis` to be a dimension of `x`, which has rank 2, got -1}}
+  %0 = nn.prefix %x, %n axis -1 : tensor<7x5xf32>, tensor<i64>
+  return
+}
+
+// -----
+
+func.func @prefix_length(%x: tensor<7x5xf32>, %n: tensor<7xi64>) {
+  // expected-error @+1 {{expected `length` to have rank 0, got rank 1}}
+  %0 = nn.prefix %x, %n axis 0 : tensor<7x5xf32>, tensor<7xi64>
+  return
+}

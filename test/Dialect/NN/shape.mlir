@@ -28,6 +28,15 @@ func.func @written(%cache: tensor<3x?x5xf32>, %at: tensor<3x2xi64>, %new: tensor
   return %0 : tensor<3x?x5xf32>
 }
 
+// CHECK-LABEL: @filled
+func.func @filled(%cache: tensor<3x?x5xf32>, %length: tensor<i64>) -> tensor<3x?x?xf32> {
+  // CHECK: nn.prefix %{{.*}}, %{{.*}} axis 1 : tensor<3x?x5xf32>, tensor<i64>
+  %0 = nn.prefix %cache, %length axis 1 : tensor<3x?x5xf32>, tensor<i64>
+  // CHECK: nn.prefix %{{.*}}, %{{.*}} axis 2 : tensor<3x?x5xf32>, tensor<i64>
+  %1 = nn.prefix %0, %length axis 2 : tensor<3x?x5xf32>, tensor<i64>
+  return %1 : tensor<3x?x?xf32>
+}
+
 // CHECK-LABEL: @positions
 func.func @positions(%x: tensor<?x3xf32>) -> tensor<3xi64> {
   // CHECK: nn.iota like %{{.*}}[-1] : tensor<?x3xf32>

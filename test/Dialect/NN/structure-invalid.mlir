@@ -55,6 +55,46 @@ nn.block @results_of_other_types(%x: tensor<3xf32>) {
 
 // -----
 
+nn.block @each_of_three(%x: tensor<3xf32>, %a: tensor<5xf32>) {
+  // expected-error @+1 {{'nn.repeat' op expected a multiple of 3 operands of `each`, got 2}}
+  %0 = nn.repeat 3 x @layer "" (%x) each (%a, %a) : (tensor<3xf32>) -> tensor<3xf32> each (tensor<5xf32>, tensor<5xf32>) -> ()
+  nn.return
+}
+
+// -----
+
+nn.block @each_of_none(%x: tensor<3xf32>) {
+  // expected-error @+1 {{'nn.repeat' op expected a multiple of 0 operands of `each`, got 1}}
+  %0 = nn.repeat 0 x @layer "" (%x) each (%x) : (tensor<3xf32>) -> tensor<3xf32> each (tensor<3xf32>) -> ()
+  nn.return
+}
+
+// -----
+
+nn.block @each_result_alone(%x: tensor<3xf32>) {
+  // expected-error @+1 {{'nn.repeat' op expected operands of `each` beside its 2 results, got none}}
+  %0, %1:2 = nn.repeat 2 x @layer "" (%x) : (tensor<3xf32>) -> tensor<3xf32> each () -> (tensor<5xf32>, tensor<5xf32>)
+  nn.return
+}
+
+// -----
+
+nn.block @results_of_each(%x: tensor<3xf32>) {
+  // expected-error @+1 {{'nn.repeat' op expected a multiple of 2 results of `each`, got 1}}
+  %0, %1 = nn.repeat 2 x @layer "" (%x) each (%x, %x) : (tensor<3xf32>) -> tensor<3xf32> each (tensor<3xf32>, tensor<3xf32>) -> tensor<5xf32>
+  nn.return
+}
+
+// -----
+
+nn.block @each_of_one_type(%x: tensor<3xf32>, %a: tensor<5xf32>, %b: tensor<7xf32>) {
+  // expected-error @+1 {{'nn.repeat' op expected operand 1 of `each` to be 'tensor<5xf32>' as the first time, got 'tensor<7xf32>'}}
+  %0 = nn.repeat 2 x @layer "" (%x) each (%a, %b) : (tensor<3xf32>) -> tensor<3xf32> each (tensor<5xf32>, tensor<7xf32>) -> ()
+  nn.return
+}
+
+// -----
+
 // expected-error @+1 {{'nn.block' op expected `nn.dims` of argument 0 to have 2 entries, got 1}}
 nn.block @entries_of_an_argument(%x: tensor<?x?xf32> {nn.dims = ["batch"]}) {
   nn.return
@@ -64,6 +104,13 @@ nn.block @entries_of_an_argument(%x: tensor<?x?xf32> {nn.dims = ["batch"]}) {
 
 // expected-error @+1 {{'func.func' op expected `nn.dims` of argument 0 to agree with 'tensor<?x5xf32>', got 7}}
 func.func private @size_of_an_argument(%x: tensor<?x5xf32> {nn.dims = ["batch", 7]})
+
+// -----
+
+// expected-error @+1 {{'func.func' op expected `nn.range` of argument 0 to be [least, end], got [5, 5]}}
+func.func @empty_range(%ids: tensor<?xi64> {nn.range = [5, 5]}) {
+  return
+}
 
 // -----
 

@@ -16,6 +16,14 @@ nn.block @main(%x: tensor<?x?x5xf32> {nn.dims = ["batch", "seq", 5]}) -> tensor<
   nn.return %1 : tensor<?x?x5xf32>
 }
 
+// CHECK-LABEL: nn.block @with_caches
+nn.block @with_caches(%x: tensor<?x5xf32>, %a: tensor<?x3xf32>, %b: tensor<?x3xf32>) -> tensor<?x5xf32> {
+  // CHECK: %{{.*}}, %{{.*}}:2 = nn.repeat 2 x @layer "layers.{}"(%{{.*}}) each(%{{.*}}, %{{.*}}) : (tensor<?x5xf32>) -> tensor<?x5xf32> each (tensor<?x3xf32>, tensor<?x3xf32>) -> (tensor<?x3xf32>, tensor<?x3xf32>)
+  %0, %1:2 = nn.repeat 2 x @layer "layers.{}" (%x) each (%a, %b)
+      : (tensor<?x5xf32>) -> tensor<?x5xf32> each (tensor<?x3xf32>, tensor<?x3xf32>) -> (tensor<?x3xf32>, tensor<?x3xf32>)
+  nn.return %0 : tensor<?x5xf32>
+}
+
 // CHECK-LABEL: nn.block private @linear
 nn.block private @linear(%x: tensor<*xf32> {nn.dims = ["...", "IN"]}) -> tensor<*xf32> {
   // CHECK: nn.param "weight" ["OUT", "IN"] : tensor<?x?xf32> {init = @kaiming}

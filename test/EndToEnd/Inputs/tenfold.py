@@ -94,8 +94,9 @@ class Options(ctypes.Structure):
 
 
 class Artifact:
-    def __init__(self, path, library):
-        self.library = library
+    def __init__(self, path, library, function=None):
+        """Of several functions, one by its name."""
+        self.library, self.name = library, function and function.encode()
         self.api = ctypes.CDLL(str(library))
         for name in ("status_message", "artifact_plan"):
             getattr(self.api, "tenfold_" + name).restype = ctypes.c_char_p
@@ -103,7 +104,7 @@ class Artifact:
             getattr(self.api, "tenfold_" + name).restype = ctypes.c_void_p
         self.handle, self.function = ctypes.c_void_p(), ctypes.c_void_p()
         self.check(self.api.tenfold_artifact_load(str(path).encode(), ctypes.byref(self.handle)))
-        self.check(self.api.tenfold_artifact_find_function(self.handle, None, ctypes.byref(self.function)))
+        self.check(self.api.tenfold_artifact_find_function(self.handle, self.name, ctypes.byref(self.function)))
 
     def check(self, status):
         if status:
@@ -140,11 +141,12 @@ class Session:
             return made, (ctypes.POINTER(Tensor) * len(made))(*[ctypes.pointer(t) for t in made])
         (ins, in_list), (outs, out_list) = tensors(arrays), tensors(outputs)
         api, call, handle, check = self.artifact.api, self.artifact.api.tenfold_session_call, self.handle, self.artifact.check
+        name = self.artifact.name
         # The closure holds what the pointers lead to.
-        return lambda: check(call(handle, None, in_list, len(ins), out_list, len(outs))) or (arrays, outputs, api)[1]
+        return lambda: check(call(handle, name, in_list, len(ins), out_list, len(outs))) or (arrays, outputs, api)[1]
 
     def __call__(self, arrays, *output_shapes):
-        arrays = [np.ascontiguousarray(a) for a in arrays]
+        arrays = [np.asarray(a, order="C") for a in arrays]
         outputs = [np.full(shape, 1e30, np.float32) for shape in output_shapes]
         self.prepare(arrays, outputs)()
         return outputs[0] if len(outputs) == 1 else outputs

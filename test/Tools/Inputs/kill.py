@@ -1,4 +1,4 @@
-"""kill.py OUT COMMAND...: kills the command at several moments; OUT is absent or whole ever after."""
+"""kill.py OUT COMMAND...: kills the command at several moments; OUT is as it was before, absent or old, or whole."""
 import os
 import subprocess
 import sys
@@ -11,12 +11,18 @@ duration = time.time() - begin
 with open(out, "rb") as file:
     whole = file.read()
 os.remove(out)
-for moment in range(12):
+for moment in range(8):
+    before = b"old" if moment % 2 else None
+    if before:
+        with open(out, "wb") as file:
+            file.write(before)
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    time.sleep(duration * moment / 10)
+    time.sleep(duration * moment / 6)
     process.kill()
     process.wait()
+    after = None
     if os.path.exists(out):
         with open(out, "rb") as file:
-            assert file.read() == whole, f"half an output when killed at moment {moment}"
+            after = file.read()
         os.remove(out)
+    assert after in (before, whole), f"half an output when killed at moment {moment}"

@@ -9,6 +9,7 @@ nn.block @unknown_block(%x: tensor<?x7xf32>) -> tensor<?x7xf32> {
 // -----
 
 nn.block @recursion(%x: tensor<?x7xf32>) -> tensor<?x7xf32> {
+  // expected-note @below {{in the block applied here}}
   %0 = nn.apply @again "" (%x) : (tensor<?x7xf32>) -> tensor<?x7xf32>
   nn.return %0 : tensor<?x7xf32>
 }
@@ -21,6 +22,7 @@ nn.block private @again(%x: tensor<?x7xf32>) -> tensor<?x7xf32> {
 // -----
 
 nn.block @unbound_name(%x: tensor<?x7xf32>) -> tensor<?x5xf32> {
+  // expected-note @below {{in the block applied here}}
   %0 = nn.apply @layer "" (%x) : (tensor<?x7xf32>) -> tensor<?x5xf32>
   nn.return %0 : tensor<?x5xf32>
 }
@@ -51,6 +53,7 @@ nn.block @operand_type(%x: tensor<?x7xi64>) -> tensor<?x7xf32> {
 
 nn.block @two_types(%x: tensor<?x7xf32>) -> tensor<?x7xf32> {
   %0 = nn.apply @scale "a" (%x) {WIDTH = 7} : (tensor<?x7xf32>) -> tensor<?x7xf32>
+  // expected-note @below {{in the block applied here}}
   %1 = nn.apply @scale "a" (%x) {WIDTH = 1} : (tensor<?x7xf32>) -> tensor<?x7xf32>
   nn.return %1 : tensor<?x7xf32>
 }
@@ -89,4 +92,15 @@ nn.block private @pool(%x: tensor<*xf32>) -> tensor<*xf32> {
   // expected-error @below {{'nn.pool' op expected 'KERNEL' to be bound by an operand or the application}}
   %0 = nn.pool max %x {kernel = ["KERNEL"]} : tensor<*xf32>
   nn.return %0 : tensor<*xf32>
+}
+
+// -----
+
+nn.block @returns_more(%x: tensor<?x7xf32>) -> tensor<?x7xf32> {
+  // expected-error @below {{'nn.repeat' op expected @two to return 1 values, got 2}}
+  %0 = nn.repeat 2 x @two "" (%x) : (tensor<?x7xf32>) -> tensor<?x7xf32>
+  nn.return %0 : tensor<?x7xf32>
+}
+nn.block private @two(%x: tensor<?x7xf32>) -> (tensor<?x7xf32>, tensor<?x7xf32>) {
+  nn.return %x, %x : tensor<?x7xf32>, tensor<?x7xf32>
 }

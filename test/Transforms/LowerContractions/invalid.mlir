@@ -27,3 +27,8 @@ func.func private @kernel() attributes {program.cpu = "x86-64-v3"}
 
 // expected-error @below {{expected l2= and the KiB of L2 of one core, got 'l2=2M' in `program.cpu`}}
 module attributes {program.cpu = "x86-64-v3,l2=2M"} {}
+
+// -----
+
+// expected-error @below {{expected `program.precision` to be "f32" or "int8-dynamic", got "int8"}}
+module attributes {program.precision = "int8"} {}

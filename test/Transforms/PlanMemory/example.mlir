@@ -1,4 +1,5 @@
 // RUN: tenfold-opt %s --tenfold-plan-memory | FileCheck %s
+// RUN: %python %root/test/Docs/quoted.py %root/dialects/Program/README.md %s
 // RUN: tenfold-opt %s --tenfold-plan-memory=json=- -o /dev/null | FileCheck %s --check-prefix=JSON
 // RUN: tenfold-opt %s --tenfold-plan-memory --remarks-filter=plan-memory -o /dev/null 2>&1 | FileCheck %s --check-prefix=REMARK
 // Four steps, three buffers: the last may take the place of the first. At the
