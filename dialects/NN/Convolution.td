@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Convolution: sums of products over windows.
 #ifndef TENFOLD_NN_CONVOLUTION
 #define TENFOLD_NN_CONVOLUTION
 
@@ -13,7 +14,7 @@ def NN_ConvOp : NN_TensorOp<"conv", [SameOperandsElementType]> {
     zeros between the elements, and `groups` (1): channels of the result see only those of their own group.
 
     ```mlir
-    %y = nn.conv %x, %w {stride = 2, padding = [3, 3]} : tensor<?x3x?x?xf32>, tensor<64x3x7x7xf32>
+    %y = nn.conv %x, %w {stride = 2, padding = 1} : tensor<1x1x5xf32>, tensor<1x1x3xf32>   // of [[[1, 2, 3, 4, 5]]], [[[1, 1, 1]]]
     ```
 
     Zeros take part like other elements. Each sum is one chain of fused steps, over channels, then
@@ -28,11 +29,11 @@ def NN_ConvTransposeOp : NN_TensorOp<"conv_transpose", [SameOperandsElementType]
   let summary = "transposed convolution over one to three dimensions";
   let description = [{
     The gradient of `nn.conv` by `x`: element i of `x` adds its multiple of the window to the result from place
-    i * stride - before on. `weight` is channels of `x`, channels of one group of the result, then the window. `sizes` is
-    as for `nn.conv`, where `before` and `after` are cut off the result; `output_padding` elements are added behind it.
+    i * stride - before on. `weight` is channels of `x`, channels of one group of the result, then the window. `sizes`
+    is as for `nn.conv`, where `before` and `after` are cut off the result; `output_padding` elements are added behind.
 
     ```mlir
-    %y = nn.conv_transpose %x, %w {stride = 2, padding = 1} : tensor<?x3x?x?xf32>, tensor<3x64x4x4xf32>
+    %y = nn.conv_transpose %x, %w {stride = 2} : tensor<1x1x3xf32>, tensor<1x1x2xf32>   // of [[[1, 2, 3]]], [[[1, 0.5]]]
     ```
 
     It is the convolution, by the window turned around, of `x` with stride - 1 zeros after each element: these take part

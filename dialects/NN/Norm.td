@@ -76,6 +76,10 @@ def NN_GroupNormOp : NN_TensorOp<"group_norm", [SameOperandsElementType]> {
     `x` is batch, channels, then any dimensions. Over all elements of a group of channels of one entry of the batch:
     `(x - mean) / sqrt(mean((x - mean)^2) + epsilon)`, then `* weight + bias` of the channel. `sizes` has `groups`: one
     channel in each is instance normalisation.
+
+    ```mlir
+    %y = nn.group_norm %x, %w, %b {groups = 2} epsilon 1.0e-5 : tensor<1x4x1xf32>, tensor<4xf32>, tensor<4xf32>   // of [[[1], [3], [0], [4]]], [1, 1, 1, 1], [0, 0, 0, 1]
+    ```
     Source: Wu, He, Group normalization, 2018, equations 1 to 6.
   }];
   let arguments = (ins NN_FloatTensor:$x, NN_FloatTensor:$weight, NN_FloatTensor:$bias, DictionaryAttr:$sizes,

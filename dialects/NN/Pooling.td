@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Pooling: reductions of windows.
 #ifndef TENFOLD_NN_POOLING
 #define TENFOLD_NN_POOLING
 
@@ -8,12 +9,12 @@ def NN_PoolOp : NN_TensorOp<"pool"> {
   let summary = "reduction of windows over the last dimensions";
   let description = [{
     `sum mean max min prod` of the elements under each window. `sizes` has `kernel`, an integer for each dimension that
-    it slides over, the last ones of `x`; `stride`, `dilation` (both 1) and `padding` or `before` and `after` (0), each an
-    integer or one for each dimension; and flags (0): with `ceil` 1 there are also windows that end behind the padding,
+    it slides over, the last ones of `x`; `stride`, `dilation` (both 1) and `padding` or `before` and `after` (0), each
+    an integer or one for each dimension; and flags (0): with `ceil` 1 there are also windows that end behind the padding,
     if they begin before it; with `count_padding` 1 a mean counts the padding as zeros, but nothing behind it.
 
     ```mlir
-    %y = nn.pool max %x {kernel = [3, 3], stride = 2, padding = 1} : tensor<?x64x?x?xf32>
+    %y = nn.pool max %x {kernel = [3], stride = 2, padding = 1} : tensor<5xf32>   // of [1, 4, 2, 0, 3]
     ```
 
     The padding is otherwise no element: a window in it alone is what nothing reduces to. `max` and `min` propagate NaN.

@@ -1,6 +1,7 @@
-// Blocks of convolutional networks, with the names of weights that torchvision gives them.
+// Vision: blocks of convolutional networks, with the names of weights that torchvision gives them.
 
-// conv, batch norm, ReLU.
+// Convolution, batch normalisation, ReLU.
+//   %y = nn.apply @conv_bn_relu "stem" (%x) {OUT = 5, KERNEL = 3, STRIDE = 2, PADDING = 1} : (tensor<2x3x7x11xf32>) -> tensor<2x5x4x6xf32>
 nn.block private @conv_bn_relu(%x: tensor<*xf32>) -> tensor<*xf32> {
   %zero = arith.constant dense<0.0> : tensor<f32>
   %0 = nn.apply @conv2d_no_bias "0" (%x) {OUT = "OUT", KERNEL = "KERNEL", STRIDE = "STRIDE", PADDING = "PADDING"}
@@ -11,6 +12,7 @@ nn.block private @conv_bn_relu(%x: tensor<*xf32>) -> tensor<*xf32> {
 }
 
 // A window for each channel, then a product of channels, each with batch norm and ReLU (Howard et al., MobileNets, 2017).
+//   %y = nn.apply @depthwise_separable "conv" (%x) {OUT = 5, KERNEL = 3, STRIDE = 1, PADDING = 1} : (tensor<2x3x7x11xf32>) -> tensor<2x5x7x11xf32>
 nn.block private @depthwise_separable(%x: tensor<*xf32>) -> tensor<*xf32> {
   %zero = arith.constant dense<0.0> : tensor<f32>
   %0 = nn.apply @conv2d_depthwise "0" (%x) {KERNEL = "KERNEL", STRIDE = "STRIDE", PADDING = "PADDING"} : (tensor<*xf32>) -> tensor<*xf32>
@@ -22,8 +24,8 @@ nn.block private @depthwise_separable(%x: tensor<*xf32>) -> tensor<*xf32> {
   nn.return %5 : tensor<*xf32>
 }
 
-// Two windows of 3 with a way around them (He et al., 2015): `residual_basic` where nothing changes its shape, and
-// `residual_basic_down`, whose way around is a convolution by one place.
+// Two windows of 3 and a way around them (He et al., 2015).
+//   %y = nn.apply @residual_basic "layer1.0" (%x) : (tensor<2x3x5x7xf32>) -> tensor<2x3x5x7xf32>
 nn.block private @residual_basic(%x: tensor<*xf32> {nn.dims = ["N", "IN", "HEIGHT", "WIDTH"]}) -> tensor<*xf32> {
   %zero = arith.constant dense<0.0> : tensor<f32>
   %0 = nn.apply @residual_basic_body "" (%x) {OUT = "IN", STRIDE = 1} : (tensor<*xf32>) -> tensor<*xf32>
@@ -32,6 +34,8 @@ nn.block private @residual_basic(%x: tensor<*xf32> {nn.dims = ["N", "IN", "HEIGH
   nn.return %2 : tensor<*xf32>
 }
 
+// The same where the shape changes: a convolution by one place is the way around.
+//   %y = nn.apply @residual_basic_down "layer2.0" (%x) {OUT = 5, STRIDE = 2} : (tensor<2x3x5x7xf32>) -> tensor<2x5x3x4xf32>
 nn.block private @residual_basic_down(%x: tensor<*xf32>) -> tensor<*xf32> {
   %zero = arith.constant dense<0.0> : tensor<f32>
   %0 = nn.apply @residual_basic_body "" (%x) {OUT = "OUT", STRIDE = "STRIDE"} : (tensor<*xf32>) -> tensor<*xf32>
@@ -41,6 +45,8 @@ nn.block private @residual_basic_down(%x: tensor<*xf32>) -> tensor<*xf32> {
   nn.return %3 : tensor<*xf32>
 }
 
+// What `@residual_basic` has a way around.
+//   %y = nn.apply @residual_basic_body "layer2.0" (%x) {OUT = 5, STRIDE = 2} : (tensor<2x3x5x7xf32>) -> tensor<2x5x3x4xf32>
 nn.block private @residual_basic_body(%x: tensor<*xf32>) -> tensor<*xf32> {
   %zero = arith.constant dense<0.0> : tensor<f32>
   %0 = nn.apply @conv2d_no_bias "conv1" (%x) {OUT = "OUT", KERNEL = 3, STRIDE = "STRIDE", PADDING = 1} : (tensor<*xf32>) -> tensor<*xf32>
@@ -51,13 +57,16 @@ nn.block private @residual_basic_body(%x: tensor<*xf32>) -> tensor<*xf32> {
   nn.return %4 : tensor<*xf32>
 }
 
+// A convolution by one place and batch norm.
+//   %y = nn.apply @residual_projection "downsample" (%x) {OUT = 5, STRIDE = 2} : (tensor<2x3x5x7xf32>) -> tensor<2x5x3x4xf32>
 nn.block private @residual_projection(%x: tensor<*xf32>) -> tensor<*xf32> {
   %0 = nn.apply @conv2d_no_bias "0" (%x) {OUT = "OUT", KERNEL = 1, STRIDE = "STRIDE", PADDING = 0} : (tensor<*xf32>) -> tensor<*xf32>
   %1 = nn.apply @batch_norm "1" (%0) : (tensor<*xf32>) -> tensor<*xf32>
   nn.return %1 : tensor<*xf32>
 }
 
-// The same with a window of 3 between two of 1, HIDDEN channels wide.
+// A window of 3, HIDDEN channels wide, between two of 1, and a way around them.
+//   %y = nn.apply @bottleneck "layer1.1" (%x) {HIDDEN = 3} : (tensor<2x7x5x3xf32>) -> tensor<2x7x5x3xf32>
 nn.block private @bottleneck(%x: tensor<*xf32> {nn.dims = ["N", "IN", "HEIGHT", "WIDTH"]}) -> tensor<*xf32> {
   %zero = arith.constant dense<0.0> : tensor<f32>
   %0 = nn.apply @bottleneck_body "" (%x) {OUT = "IN", HIDDEN = "HIDDEN", STRIDE = 1} : (tensor<*xf32>) -> tensor<*xf32>
@@ -66,6 +75,8 @@ nn.block private @bottleneck(%x: tensor<*xf32> {nn.dims = ["N", "IN", "HEIGHT", 
   nn.return %2 : tensor<*xf32>
 }
 
+// The same where the shape changes.
+//   %y = nn.apply @bottleneck_down "layer2.0" (%x) {OUT = 11, HIDDEN = 3, STRIDE = 2} : (tensor<2x7x5x3xf32>) -> tensor<2x11x3x2xf32>
 nn.block private @bottleneck_down(%x: tensor<*xf32>) -> tensor<*xf32> {
   %zero = arith.constant dense<0.0> : tensor<f32>
   %0 = nn.apply @bottleneck_body "" (%x) {OUT = "OUT", HIDDEN = "HIDDEN", STRIDE = "STRIDE"} : (tensor<*xf32>) -> tensor<*xf32>
@@ -75,6 +86,8 @@ nn.block private @bottleneck_down(%x: tensor<*xf32>) -> tensor<*xf32> {
   nn.return %3 : tensor<*xf32>
 }
 
+// What `@bottleneck` has a way around.
+//   %y = nn.apply @bottleneck_body "layer2.0" (%x) {OUT = 11, HIDDEN = 3, STRIDE = 2} : (tensor<2x7x5x3xf32>) -> tensor<2x11x3x2xf32>
 nn.block private @bottleneck_body(%x: tensor<*xf32>) -> tensor<*xf32> {
   %zero = arith.constant dense<0.0> : tensor<f32>
   %0 = nn.apply @conv2d_no_bias "conv1" (%x) {OUT = "HIDDEN", KERNEL = 1, STRIDE = 1, PADDING = 0} : (tensor<*xf32>) -> tensor<*xf32>
@@ -88,8 +101,8 @@ nn.block private @bottleneck_body(%x: tensor<*xf32>) -> tensor<*xf32> {
   nn.return %7 : tensor<*xf32>
 }
 
-// HIDDEN channels between two products of channels, with a window for each (Sandler et al., MobileNetV2, 2018);
-// `inverted_residual` has a way around it.
+// A window for each of HIDDEN channels, between two products of channels (Sandler et al., MobileNetV2, 2018).
+//   %y = nn.apply @inverted_bottleneck "features.2" (%x) {HIDDEN = 17, OUT = 5, STRIDE = 2} : (tensor<2x3x5x7xf32>) -> tensor<2x5x3x4xf32>
 nn.block private @inverted_bottleneck(%x: tensor<*xf32>) -> tensor<*xf32> {
   %zero = arith.constant dense<0.0> : tensor<f32>
   %six = arith.constant dense<6.0> : tensor<f32>
@@ -106,6 +119,8 @@ nn.block private @inverted_bottleneck(%x: tensor<*xf32>) -> tensor<*xf32> {
   nn.return %9 : tensor<*xf32>
 }
 
+// The same with a way around it.
+//   %y = nn.apply @inverted_residual "features.3" (%x) {HIDDEN = 17} : (tensor<2x3x5x7xf32>) -> tensor<2x3x5x7xf32>
 nn.block private @inverted_residual(%x: tensor<*xf32> {nn.dims = ["N", "IN", "HEIGHT", "WIDTH"]}) -> tensor<*xf32> {
   %0 = nn.apply @inverted_bottleneck "" (%x) {HIDDEN = "HIDDEN", OUT = "IN", STRIDE = 1} : (tensor<*xf32>) -> tensor<*xf32>
   %1 = nn.add %x, %0 : tensor<*xf32>, tensor<*xf32>
@@ -113,6 +128,7 @@ nn.block private @inverted_residual(%x: tensor<*xf32> {nn.dims = ["N", "IN", "HE
 }
 
 // Each channel by a factor that HIDDEN features of all channels give (Hu et al., 2017).
+//   %y = nn.apply @squeeze_excite "se" (%x) {HIDDEN = 2} : (tensor<2x5x3x7xf32>) -> tensor<2x5x3x7xf32>
 nn.block private @squeeze_excite(%x: tensor<*xf32> {nn.dims = ["N", "IN", "HEIGHT", "WIDTH"]}) -> tensor<*xf32> {
   %zero = arith.constant dense<0.0> : tensor<f32>
   %0 = nn.apply @global_mean_pool2d "" (%x) : (tensor<*xf32>) -> tensor<*xf32>
@@ -124,19 +140,24 @@ nn.block private @squeeze_excite(%x: tensor<*xf32> {nn.dims = ["N", "IN", "HEIGH
   nn.return %5 : tensor<*xf32>
 }
 
-// SCALE times as many rows and columns.
+// SCALE times as many rows and columns, each element repeated.
+//   %y = nn.apply @upsample_nearest2d "" (%x) {SCALE = 2} : (tensor<1x3x5x7xf32>) -> tensor<1x3x10x14xf32>
 nn.block private @upsample_nearest2d(%x: tensor<*xf32>) -> tensor<*xf32> {
   %0 = nn.resize nearest asymmetric %x dim -2 {by = ["SCALE", 1]} round floor : tensor<*xf32>
   %1 = nn.resize nearest asymmetric %0 dim -1 {by = ["SCALE", 1]} round floor : tensor<*xf32>
   nn.return %1 : tensor<*xf32>
 }
 
+// SCALE times as many rows and columns, interpolated between two.
+//   %y = nn.apply @upsample_bilinear2d "" (%x) {SCALE = 2} : (tensor<1x3x5x7xf32>) -> tensor<1x3x10x14xf32>
 nn.block private @upsample_bilinear2d(%x: tensor<*xf32>) -> tensor<*xf32> {
   %0 = nn.resize linear half_pixel %x dim -2 {by = ["SCALE", 1]} : tensor<*xf32>
   %1 = nn.resize linear half_pixel %0 dim -1 {by = ["SCALE", 1]} : tensor<*xf32>
   nn.return %1 : tensor<*xf32>
 }
 
+// SCALE times as many rows and columns, interpolated between four.
+//   %y = nn.apply @upsample_bicubic2d "" (%x) {SCALE = 3} : (tensor<1x3x5x7xf32>) -> tensor<1x3x15x21xf32>
 nn.block private @upsample_bicubic2d(%x: tensor<*xf32>) -> tensor<*xf32> {
   %0 = nn.resize cubic half_pixel %x dim -2 {by = ["SCALE", 1]} : tensor<*xf32>
   %1 = nn.resize cubic half_pixel %0 dim -1 {by = ["SCALE", 1]} : tensor<*xf32>
@@ -144,18 +165,22 @@ nn.block private @upsample_bicubic2d(%x: tensor<*xf32>) -> tensor<*xf32> {
 }
 
 // Twice the rows and columns, then a window of 3.
+//   %y = nn.apply @upsample_conv2d "up" (%x) {OUT = 5} : (tensor<1x3x5x7xf32>) -> tensor<1x5x10x14xf32>
 nn.block private @upsample_conv2d(%x: tensor<*xf32>) -> tensor<*xf32> {
   %0 = nn.apply @upsample_nearest2d "" (%x) {SCALE = 2} : (tensor<*xf32>) -> tensor<*xf32>
   %1 = nn.apply @conv2d "conv" (%0) {OUT = "OUT", KERNEL = 3, STRIDE = 1, PADDING = 1} : (tensor<*xf32>) -> tensor<*xf32>
   nn.return %1 : tensor<*xf32>
 }
 
-// Channels become SCALE times as many rows and columns (Shi et al., 2016), and back.
+// Channels become SCALE times as many rows and columns (Shi et al., 2016).
+//   %y = nn.apply @pixel_shuffle "" (%x) {SCALE = 2} : (tensor<1x12x5x7xf32>) -> tensor<1x3x10x14xf32>
 nn.block private @pixel_shuffle(%x: tensor<*xf32>) -> tensor<*xf32> {
   %0 = nn.rearrange %x "n (c r s) h w -> n c (h r) (w s)" {r = "SCALE", s = "SCALE"} : tensor<*xf32>
   nn.return %0 : tensor<*xf32>
 }
 
+// Rows and columns become channels, SCALE times fewer.
+//   %y = nn.apply @pixel_unshuffle "" (%x) {SCALE = 2} : (tensor<1x3x10x14xf32>) -> tensor<1x12x5x7xf32>
 nn.block private @pixel_unshuffle(%x: tensor<*xf32>) -> tensor<*xf32> {
   %0 = nn.rearrange %x "n c (h r) (w s) -> n (c r s) h w" {r = "SCALE", s = "SCALE"} : tensor<*xf32>
   nn.return %0 : tensor<*xf32>
