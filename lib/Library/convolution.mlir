@@ -90,7 +90,7 @@ nn.block private @global_mean_pool2d(%x: tensor<*xf32>) -> tensor<*xf32> {
 }
 
 // Batch normalisation of channels, with the mean and variance found in training.
-//   %y = nn.apply @batch_norm "norm" (%x) : (tensor<2x3x5x7xf32>) -> tensor<2x3x5x7xf32>
+//   %y = nn.apply @batch_norm "norm" (%x) : (tensor<?x3x5x7xf32>) -> tensor<?x3x5x7xf32>
 nn.block private @batch_norm(%x: tensor<*xf32> {nn.dims = ["N", "C", "..."]}) -> tensor<*xf32> {
   %epsilon = arith.constant dense<1.0e-05> : tensor<f32>
   %weight = nn.param "weight" ["C"] : tensor<?xf32> {init = @ones}
@@ -127,7 +127,7 @@ nn.block private @instance_norm(%x: tensor<*xf32> {nn.dims = ["N", "C", "..."]})
 // x / (k + alpha mean x^2)^beta, the mean over SIZE channels from BEFORE before each one to AFTER behind it, those that
 // are not there counted as zeros (Krizhevsky, Sutskever, Hinton, 2012).
 //   %y = nn.apply @local_response_norm "" (%x, %alpha, %beta, %k) {SIZE = 5, BEFORE = 2, AFTER = 2}
-//         : (tensor<2x7x3xf32>, tensor<f32>, tensor<f32>, tensor<f32>) -> tensor<2x7x3xf32>
+//         : (tensor<?x7x3xf32>, tensor<f32>, tensor<f32>, tensor<f32>) -> tensor<?x7x3xf32>
 nn.block private @local_response_norm(%x: tensor<*xf32>, %alpha: tensor<f32>, %beta: tensor<f32>, %k: tensor<f32>) -> tensor<*xf32> {
   %0 = nn.rearrange %x "n c ... -> n ... c" : tensor<*xf32>
   %1 = nn.mul %0, %0 : tensor<*xf32>, tensor<*xf32>

@@ -1,7 +1,7 @@
 // Vision: blocks of convolutional networks, with the names of weights that torchvision gives them.
 
 // Convolution, batch normalisation, ReLU.
-//   %y = nn.apply @conv_bn_relu "stem" (%x) {OUT = 5, KERNEL = 3, STRIDE = 2, PADDING = 1} : (tensor<2x3x7x11xf32>) -> tensor<2x5x4x6xf32>
+//   %y = nn.apply @conv_bn_relu "stem" (%x) {OUT = 5, KERNEL = 3, STRIDE = 2, PADDING = 1} : (tensor<?x3x7x11xf32>) -> tensor<?x5x4x6xf32>
 nn.block private @conv_bn_relu(%x: tensor<*xf32>) -> tensor<*xf32> {
   %zero = arith.constant dense<0.0> : tensor<f32>
   %0 = nn.apply @conv2d_no_bias "0" (%x) {OUT = "OUT", KERNEL = "KERNEL", STRIDE = "STRIDE", PADDING = "PADDING"}
@@ -12,7 +12,7 @@ nn.block private @conv_bn_relu(%x: tensor<*xf32>) -> tensor<*xf32> {
 }
 
 // A window for each channel, then a product of channels, each with batch norm and ReLU (Howard et al., MobileNets, 2017).
-//   %y = nn.apply @depthwise_separable "conv" (%x) {OUT = 5, KERNEL = 3, STRIDE = 1, PADDING = 1} : (tensor<2x3x7x11xf32>) -> tensor<2x5x7x11xf32>
+//   %y = nn.apply @depthwise_separable "conv" (%x) {OUT = 5, KERNEL = 3, STRIDE = 1, PADDING = 1} : (tensor<?x3x7x11xf32>) -> tensor<?x5x7x11xf32>
 nn.block private @depthwise_separable(%x: tensor<*xf32>) -> tensor<*xf32> {
   %zero = arith.constant dense<0.0> : tensor<f32>
   %0 = nn.apply @conv2d_depthwise "0" (%x) {KERNEL = "KERNEL", STRIDE = "STRIDE", PADDING = "PADDING"} : (tensor<*xf32>) -> tensor<*xf32>
@@ -25,7 +25,7 @@ nn.block private @depthwise_separable(%x: tensor<*xf32>) -> tensor<*xf32> {
 }
 
 // Two windows of 3 and a way around them (He et al., 2015).
-//   %y = nn.apply @residual_basic "layer1.0" (%x) : (tensor<2x3x5x7xf32>) -> tensor<2x3x5x7xf32>
+//   %y = nn.apply @residual_basic "layer1.0" (%x) : (tensor<?x3x5x7xf32>) -> tensor<?x3x5x7xf32>
 nn.block private @residual_basic(%x: tensor<*xf32> {nn.dims = ["N", "IN", "HEIGHT", "WIDTH"]}) -> tensor<*xf32> {
   %zero = arith.constant dense<0.0> : tensor<f32>
   %0 = nn.apply @residual_basic_body "" (%x) {OUT = "IN", STRIDE = 1} : (tensor<*xf32>) -> tensor<*xf32>
@@ -35,7 +35,7 @@ nn.block private @residual_basic(%x: tensor<*xf32> {nn.dims = ["N", "IN", "HEIGH
 }
 
 // The same where the shape changes: a convolution by one place is the way around.
-//   %y = nn.apply @residual_basic_down "layer2.0" (%x) {OUT = 5, STRIDE = 2} : (tensor<2x3x5x7xf32>) -> tensor<2x5x3x4xf32>
+//   %y = nn.apply @residual_basic_down "layer2.0" (%x) {OUT = 5, STRIDE = 2} : (tensor<?x3x5x7xf32>) -> tensor<?x5x3x4xf32>
 nn.block private @residual_basic_down(%x: tensor<*xf32>) -> tensor<*xf32> {
   %zero = arith.constant dense<0.0> : tensor<f32>
   %0 = nn.apply @residual_basic_body "" (%x) {OUT = "OUT", STRIDE = "STRIDE"} : (tensor<*xf32>) -> tensor<*xf32>
@@ -46,7 +46,7 @@ nn.block private @residual_basic_down(%x: tensor<*xf32>) -> tensor<*xf32> {
 }
 
 // What `@residual_basic` has a way around.
-//   %y = nn.apply @residual_basic_body "layer2.0" (%x) {OUT = 5, STRIDE = 2} : (tensor<2x3x5x7xf32>) -> tensor<2x5x3x4xf32>
+//   %y = nn.apply @residual_basic_body "layer2.0" (%x) {OUT = 5, STRIDE = 2} : (tensor<?x3x5x7xf32>) -> tensor<?x5x3x4xf32>
 nn.block private @residual_basic_body(%x: tensor<*xf32>) -> tensor<*xf32> {
   %zero = arith.constant dense<0.0> : tensor<f32>
   %0 = nn.apply @conv2d_no_bias "conv1" (%x) {OUT = "OUT", KERNEL = 3, STRIDE = "STRIDE", PADDING = 1} : (tensor<*xf32>) -> tensor<*xf32>
@@ -58,7 +58,7 @@ nn.block private @residual_basic_body(%x: tensor<*xf32>) -> tensor<*xf32> {
 }
 
 // A convolution by one place and batch norm.
-//   %y = nn.apply @residual_projection "downsample" (%x) {OUT = 5, STRIDE = 2} : (tensor<2x3x5x7xf32>) -> tensor<2x5x3x4xf32>
+//   %y = nn.apply @residual_projection "downsample" (%x) {OUT = 5, STRIDE = 2} : (tensor<?x3x5x7xf32>) -> tensor<?x5x3x4xf32>
 nn.block private @residual_projection(%x: tensor<*xf32>) -> tensor<*xf32> {
   %0 = nn.apply @conv2d_no_bias "0" (%x) {OUT = "OUT", KERNEL = 1, STRIDE = "STRIDE", PADDING = 0} : (tensor<*xf32>) -> tensor<*xf32>
   %1 = nn.apply @batch_norm "1" (%0) : (tensor<*xf32>) -> tensor<*xf32>
@@ -66,7 +66,7 @@ nn.block private @residual_projection(%x: tensor<*xf32>) -> tensor<*xf32> {
 }
 
 // A window of 3, HIDDEN channels wide, between two of 1, and a way around them.
-//   %y = nn.apply @bottleneck "layer1.1" (%x) {HIDDEN = 3} : (tensor<2x7x5x3xf32>) -> tensor<2x7x5x3xf32>
+//   %y = nn.apply @bottleneck "layer1.1" (%x) {HIDDEN = 3} : (tensor<?x7x5x3xf32>) -> tensor<?x7x5x3xf32>
 nn.block private @bottleneck(%x: tensor<*xf32> {nn.dims = ["N", "IN", "HEIGHT", "WIDTH"]}) -> tensor<*xf32> {
   %zero = arith.constant dense<0.0> : tensor<f32>
   %0 = nn.apply @bottleneck_body "" (%x) {OUT = "IN", HIDDEN = "HIDDEN", STRIDE = 1} : (tensor<*xf32>) -> tensor<*xf32>
@@ -76,7 +76,7 @@ nn.block private @bottleneck(%x: tensor<*xf32> {nn.dims = ["N", "IN", "HEIGHT", 
 }
 
 // The same where the shape changes.
-//   %y = nn.apply @bottleneck_down "layer2.0" (%x) {OUT = 11, HIDDEN = 3, STRIDE = 2} : (tensor<2x7x5x3xf32>) -> tensor<2x11x3x2xf32>
+//   %y = nn.apply @bottleneck_down "layer2.0" (%x) {OUT = 11, HIDDEN = 3, STRIDE = 2} : (tensor<?x7x5x3xf32>) -> tensor<?x11x3x2xf32>
 nn.block private @bottleneck_down(%x: tensor<*xf32>) -> tensor<*xf32> {
   %zero = arith.constant dense<0.0> : tensor<f32>
   %0 = nn.apply @bottleneck_body "" (%x) {OUT = "OUT", HIDDEN = "HIDDEN", STRIDE = "STRIDE"} : (tensor<*xf32>) -> tensor<*xf32>
@@ -87,7 +87,7 @@ nn.block private @bottleneck_down(%x: tensor<*xf32>) -> tensor<*xf32> {
 }
 
 // What `@bottleneck` has a way around.
-//   %y = nn.apply @bottleneck_body "layer2.0" (%x) {OUT = 11, HIDDEN = 3, STRIDE = 2} : (tensor<2x7x5x3xf32>) -> tensor<2x11x3x2xf32>
+//   %y = nn.apply @bottleneck_body "layer2.0" (%x) {OUT = 11, HIDDEN = 3, STRIDE = 2} : (tensor<?x7x5x3xf32>) -> tensor<?x11x3x2xf32>
 nn.block private @bottleneck_body(%x: tensor<*xf32>) -> tensor<*xf32> {
   %zero = arith.constant dense<0.0> : tensor<f32>
   %0 = nn.apply @conv2d_no_bias "conv1" (%x) {OUT = "HIDDEN", KERNEL = 1, STRIDE = 1, PADDING = 0} : (tensor<*xf32>) -> tensor<*xf32>
@@ -102,7 +102,7 @@ nn.block private @bottleneck_body(%x: tensor<*xf32>) -> tensor<*xf32> {
 }
 
 // A window for each of HIDDEN channels, between two products of channels (Sandler et al., MobileNetV2, 2018).
-//   %y = nn.apply @inverted_bottleneck "features.2" (%x) {HIDDEN = 17, OUT = 5, STRIDE = 2} : (tensor<2x3x5x7xf32>) -> tensor<2x5x3x4xf32>
+//   %y = nn.apply @inverted_bottleneck "features.2" (%x) {HIDDEN = 17, OUT = 5, STRIDE = 2} : (tensor<?x3x5x7xf32>) -> tensor<?x5x3x4xf32>
 nn.block private @inverted_bottleneck(%x: tensor<*xf32>) -> tensor<*xf32> {
   %zero = arith.constant dense<0.0> : tensor<f32>
   %six = arith.constant dense<6.0> : tensor<f32>
@@ -120,7 +120,7 @@ nn.block private @inverted_bottleneck(%x: tensor<*xf32>) -> tensor<*xf32> {
 }
 
 // The same with a way around it.
-//   %y = nn.apply @inverted_residual "features.3" (%x) {HIDDEN = 17} : (tensor<2x3x5x7xf32>) -> tensor<2x3x5x7xf32>
+//   %y = nn.apply @inverted_residual "features.3" (%x) {HIDDEN = 17} : (tensor<?x3x5x7xf32>) -> tensor<?x3x5x7xf32>
 nn.block private @inverted_residual(%x: tensor<*xf32> {nn.dims = ["N", "IN", "HEIGHT", "WIDTH"]}) -> tensor<*xf32> {
   %0 = nn.apply @inverted_bottleneck "" (%x) {HIDDEN = "HIDDEN", OUT = "IN", STRIDE = 1} : (tensor<*xf32>) -> tensor<*xf32>
   %1 = nn.add %x, %0 : tensor<*xf32>, tensor<*xf32>
