@@ -58,15 +58,17 @@ static LogicalResult inferNorm(DimContext &context, ArrayRef<StringRef> names,
   return success();
 }
 
-/// Mean of the squares of `x` over the last dimension.
-static Value meanSquare(OpBuilder &b, Location loc, Value x) {
-  return ReduceOp::create(b, loc, Reduction::mean, MulOp::create(b, loc, x, x),
-                          -1);
+Value nn::meanOf(OpBuilder &b, Location loc, Value x, ArrayRef<int64_t> dims) {
+  return ReduceOp::create(b, loc, Reduction::mean, x, dims);
 }
 
-/// 1 / sqrt(square + epsilon), one division a row.
-static Value inverseRoot(OpBuilder &b, Location loc, Value square,
-                         const APFloat &epsilon) {
+/// Mean of the squares of `x` over the last dimension.
+static Value meanSquare(OpBuilder &b, Location loc, Value x) {
+  return meanOf(b, loc, MulOp::create(b, loc, x, x), -1);
+}
+
+Value nn::inverseRoot(OpBuilder &b, Location loc, Value square,
+                      const APFloat &epsilon) {
   Type element = getElementTypeOrSelf(square.getType());
   Value shift = scalarTensor(b, loc, element, epsilon.convertToDouble());
   Value root = SqrtOp::create(b, loc, AddOp::create(b, loc, square, shift));
@@ -173,7 +175,7 @@ LogicalResult LayerNormOp::evaluate(ArrayRef<HostTensor> operands,
 
 FailureOr<SmallVector<Value>> LayerNormOp::decompose(OpBuilder &b) {
   Location loc = getLoc();
-  Value mean = ReduceOp::create(b, loc, Reduction::mean, getX(), -1);
+  Value mean = meanOf(b, loc, getX(), -1);
   Value centred = SubOp::create(b, loc, getX(), mean);
   Value inverse =
       inverseRoot(b, loc, meanSquare(b, loc, centred), getEpsilon());

@@ -75,6 +75,20 @@ mlir::Value scalarTensor(mlir::OpBuilder &builder, mlir::Location loc,
 mlir::Value buildConstant(mlir::OpBuilder &builder, mlir::Location loc,
                           mlir::Type type, double value);
 
+/// `nn.rearrange` of `x`, with the sizes that the pattern leaves open.
+mlir::Value
+rearranged(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value x,
+           const llvm::Twine &pattern,
+           llvm::ArrayRef<std::pair<std::string, int64_t>> sizes = {});
+
+/// Mean over dimensions, which become one.
+mlir::Value meanOf(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value x,
+                   llvm::ArrayRef<int64_t> dims);
+
+/// 1 / sqrt(square + epsilon), one division a row.
+mlir::Value inverseRoot(mlir::OpBuilder &builder, mlir::Location loc,
+                        mlir::Value square, const llvm::APFloat &epsilon);
+
 } // namespace tenfold::nn
 
 #endif // TENFOLD_DIALECTS_NN_OPHELPERS_H

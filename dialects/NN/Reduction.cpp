@@ -1,6 +1,7 @@
 //===- Reduction.cpp - reductions, softmax, norms -------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include "dialects/NN/Reduction.h"
 #include "dialects/NN/OpHelpers.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -41,12 +42,12 @@ LogicalResult ReduceOp::inferShapes(DimContext &context, Adaptor adaptor,
 
 /// What nothing reduces to; booleans are 0 and 1.
 template <typename T> static T identity(Reduction kind, Type type) {
-  bool isBoolean = type.isInteger(1);
   T least, greatest;
   if constexpr (std::is_same_v<T, double>) {
     greatest = std::numeric_limits<double>::infinity();
     least = -greatest;
   } else {
+    bool isBoolean = type.isInteger(1);
     least = isBoolean ? 0 : int64_t(-1) << (type.getIntOrFloatBitWidth() - 1);
     greatest = isBoolean ? 1 : ~least;
   }
@@ -64,6 +65,8 @@ template <typename T> static T identity(Reduction kind, Type type) {
   llvm_unreachable("every kind is handled");
 }
 
+double nn::identityOf(Reduction kind) { return identity<double>(kind, {}); }
+
 static Value buildIdentity(OpBuilder &b, Location loc, Reduction kind,
                            Type type) {
   if (isa<FloatType>(type))
@@ -72,7 +75,7 @@ static Value buildIdentity(OpBuilder &b, Location loc, Reduction kind,
       b, loc, b.getIntegerAttr(type, identity<int64_t>(kind, type)));
 }
 
-template <typename T> static T combine(Reduction kind, T a, T b) {
+template <typename T> static T combined(Reduction kind, T a, T b) {
   auto isNan = [](T x) { return x != x; };
   switch (kind) {
   case Reduction::sum:
@@ -86,6 +89,10 @@ template <typename T> static T combine(Reduction kind, T a, T b) {
     return isNan(a) || a < b ? a : b;
   }
   llvm_unreachable("every kind is handled");
+}
+
+double nn::combine(Reduction kind, double a, double b) {
+  return combined(kind, a, b);
 }
 
 static SmallVector<bool> reducedDims(ReduceOp op, int64_t rank) {
@@ -105,7 +112,7 @@ static void reduceInto(ReduceOp op, const HostTensor &x,
   forEachIndex(x.shape(), [&](ArrayRef<int64_t> index) {
     T &total = totals[std::inner_product(index.begin(), index.end(),
                                          strides.begin(), int64_t(0))];
-    total = combine(kind, total, *element++);
+    total = combined(kind, total, *element++);
   });
   bool isMean = kind == Reduction::mean;
   for (auto [i, total] : llvm::enumerate(totals))
@@ -134,8 +141,8 @@ LogicalResult ReduceOp::evaluate(ArrayRef<HostTensor> operands,
   return success();
 }
 
-static Value buildCombine(OpBuilder &b, Location loc, Reduction kind, Value x,
-                          Value y) {
+Value nn::buildCombine(OpBuilder &b, Location loc, Reduction kind, Value x,
+                       Value y) {
   bool isFloat = isa<FloatType>(x.getType());
   switch (kind) {
   case Reduction::sum:

@@ -18,7 +18,7 @@ def GroupOps : Pass<"tenfold-group-ops", "::mlir::func::FuncOp"> {
     5. it reads the group's results at its own place, as a slice of one does not: a tile of it would need other tiles,
     6. neither it nor an op of the group is a scatter, which may write to memory that holds other elements already.
 
-    What is refused is said in a `missed` remark with the number of the rule.
+    Convolution and pooling are contractions in this sense. What is refused is said in a `missed` remark with the number of the rule.
 
     Example: test/Transforms/GroupOps/example.mlir
   }];

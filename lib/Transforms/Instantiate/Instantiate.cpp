@@ -71,6 +71,8 @@ private:
   LogicalResult build(ParamOp param, Scope &scope, Target &target);
   LogicalResult build(ApplyOp application, Scope &scope, Target &target);
   LogicalResult build(RepeatOp repeat, Scope &scope, Target &target);
+  FailureOr<Attribute> resolve(Operation *op, Attribute value,
+                               const Scope &scope);
   FailureOr<Layer *> layerOf(RepeatOp repeat, ArrayRef<Type> inputs,
                              const Scope &scope);
   LogicalResult buildLayer(RepeatOp repeat, const Scope &scope, Layer &layer);
@@ -149,6 +151,30 @@ LogicalResult Instantiator::build(ParamOp param, Scope &scope, Target &target) {
   return success();
 }
 
+/// `value` with the names in it, or in a list, replaced by what they stand for.
+FailureOr<Attribute> Instantiator::resolve(Operation *op, Attribute value,
+                                           const Scope &scope) {
+  if (auto list = dyn_cast<ArrayAttr>(value)) {
+    SmallVector<Attribute> resolved;
+    for (Attribute entry : list) {
+      auto number = resolve(op, entry, scope);
+      if (failed(number))
+        return failure();
+      resolved.push_back(*number);
+    }
+    return Attribute(builder.getArrayAttr(resolved));
+  }
+  auto name = dyn_cast<StringAttr>(value);
+  if (!name)
+    return value;
+  auto bound = scope.bindings.find(name.getValue());
+  if (bound == scope.bindings.end())
+    return op->emitOpError("expected '")
+           << name.getValue()
+           << "' to be bound by an operand or the application";
+  return Attribute(builder.getI64IntegerAttr(bound->second));
+}
+
 /// Clones `op`, resolves names in its sizes, and infers its result types from
 /// its new operands.
 LogicalResult Instantiator::buildClone(Operation *op, Scope &scope) {
@@ -156,15 +182,10 @@ LogicalResult Instantiator::buildClone(Operation *op, Scope &scope) {
   if (auto sizes = clone->getAttrOfType<DictionaryAttr>("sizes")) {
     NamedAttrList resolved;
     for (NamedAttribute size : sizes) {
-      auto name = dyn_cast<StringAttr>(size.getValue());
-      if (name && !scope.bindings.count(name.getValue()))
-        return op->emitOpError("expected '")
-               << name.getValue()
-               << "' to be bound by an operand or the application";
-      resolved.append(
-          size.getName(),
-          name ? builder.getI64IntegerAttr(scope.bindings[name.getValue()])
-               : size.getValue());
+      auto value = resolve(op, size.getValue(), scope);
+      if (failed(value))
+        return failure();
+      resolved.append(size.getName(), *value);
     }
     clone->setAttr("sizes", resolved.getDictionary(builder.getContext()));
   }

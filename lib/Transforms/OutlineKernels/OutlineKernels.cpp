@@ -73,8 +73,11 @@ static std::optional<Value> initialValue(Value init) {
   return std::nullopt;
 }
 
+/// A constant, or a tensor whose shape alone is asked for.
 static bool isConstant(Value value) {
-  return value.getDefiningOp<arith::ConstantOp>() != nullptr;
+  auto empty = value.getDefiningOp<tensor::EmptyOp>();
+  return value.getDefiningOp<arith::ConstantOp>() ||
+         (empty && empty.getType().hasStaticShape());
 }
 
 /// The operand and its dimension that loop `loop` runs along, inputs only.
