@@ -132,14 +132,20 @@ static SetVector<Value> usedBy(linalg::GenericOp op) {
   return used;
 }
 
+/// The op that makes a tensor from the start of another one, which kernels do
+/// for themselves; a part that a step of a loop takes is a view.
+static tensor::ExtractSliceOp prefixOf(Value value) {
+  auto slice = value.getDefiningOp<tensor::ExtractSliceOp>();
+  return slice && slice.getOffsets().empty() ? slice : tensor::ExtractSliceOp();
+}
+
 /// Calls `f` with what the kernel takes for `value`: itself, or for a slice or
 /// a scalar, which become part of the kernel, the tensors and sizes of tensors
 /// that they are made from.
 static void forEachInput(Value value, function_ref<void(Value)> f) {
   Operation *op = value.getDefiningOp();
   bool isScalar = !isa<ShapedType>(value.getType());
-  if (op && !isa<tensor::DimOp>(op) &&
-      (isScalar || isa<tensor::ExtractSliceOp>(op)))
+  if (op && !isa<tensor::DimOp>(op) && (isScalar || prefixOf(value)))
     for (Value operand : op->getOperands())
       forEachInput(operand, f);
   else
@@ -195,7 +201,7 @@ Value KernelBuilder::local(Value value) {
   if (mapping.contains(value))
     return mapping.lookup(value);
   Operation *op = value.getDefiningOp();
-  if (auto slice = dyn_cast<tensor::ExtractSliceOp>(op)) {
+  if (tensor::ExtractSliceOp slice = prefixOf(value)) {
     mapping.map(value, localSlice(slice));
   } else if (auto dim = dyn_cast<tensor::DimOp>(op)) {
     AffineExpr size = extents.lookup(dim.getSource())[*dim.getConstantIndex()];
