@@ -86,6 +86,18 @@ def NN_ScanOp : NN_FlowOp<"scan", [AttrSizedOperandSegments]> {
 def NN_NextOp : NN_Op<"next", [Pure, Terminator, AttrSizedOperandSegments,
                                ParentOneOf<["CondOp", "WhileOp", "ScanOp"]>]> {
   let summary = "ends a region of control flow: what it gives, and what a step of a scan emits";
+  let description = [{
+    ```mlir
+    func.func @choice(%p: tensor<i1>, %x: tensor<7xf32>, %y: tensor<7xf32>) -> tensor<7xf32> {
+      %0 = nn.cond %p : tensor<i1> {
+        nn.next %x : tensor<7xf32>
+      } else {
+        nn.next %y : tensor<7xf32>
+      }
+      return %0 : tensor<7xf32>
+    }
+    ```
+  }];
   let arguments = (ins Variadic<NN_Tensor>:$values, Variadic<NN_Tensor>:$emitted);
   let assemblyFormat = "($values^)? (`emit` $emitted^)? attr-dict `:` type(operands)";
   let hasVerifier = 1;

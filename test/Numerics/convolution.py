@@ -83,10 +83,9 @@ def bound_of(op, x, w, sizes, groups):
 def add(s, name, op, xs, ws, sizes, dynamic=True):
     x, w = spread(rng, *xs), spread(rng, *ws)
     y = op(x, w, sizes)
-    # The weight is known, and so are channels where there are groups.
+    # The weight is known, and so are the channels, which it tells.
     shape = ["?"] * len(xs)
-    if sizes.get("groups", 1) > 1:
-        shape[1] = xs[1]
+    shape[1] = xs[1]
     result = ["?"] * len(xs)
     result[1] = y.shape[1]
     mnemonic = "conv" if op is conv else "conv_transpose"

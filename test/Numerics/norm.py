@@ -62,8 +62,9 @@ def group_norms(s):
     op = "nn.group_norm {{0}}, {{1}}, {{2}} {{{{groups = {0}}}}} epsilon 1.0e-5 : {{t0}}, {{t1}}, {{t2}}"
     for i, (shape, groups) in enumerate([((2, 6, 5, 7), 3), ((2, 6, 5), 6), ((3, 10), 2), ((2, 5, 3, 2, 7), 1), ((0, 6, 5), 2), ((2, 3, 0), 3)]):
         x, w, b = spread(rng, *shape), spread(rng, shape[1]), spread(rng, shape[1])
+        rows = ["?", shape[1], *"?" * (len(shape) - 2)]
         s.case(f"group_norm{i}", op.format(groups), [x, w, b], *of_groups(x, w, b, groups),
-               dynamic={0: ["?", shape[1], *"?" * (len(shape) - 2)], "result": ["?", shape[1], *"?" * (len(shape) - 2)]})
+               dynamic={0: rows, 1: shape[1:2], 2: shape[1:2], "result": rows})
     x = (1000 + rng.standard_normal((2, 4, 16))).astype(np.float32)
     one = np.ones(4, np.float32)
     s.case("group_norm_offset", op.format(2), [x, one, one], *of_groups(x, one, one, 2))

@@ -44,6 +44,12 @@ bool isKernel(func::FuncOp function) {
   return function->hasAttr(program::kKernel);
 }
 
+/// As the results of a loop without steps.
+bool hasNoElements(Type type) {
+  auto shaped = cast<ShapedType>(type);
+  return shaped.hasStaticShape() && shaped.getNumElements() == 0;
+}
+
 LogicalResult checkOp(Operation &op) {
   bool tensors = llvm::any_of(op.getResultTypes(), llvm::IsaPred<ShapedType>);
   auto entry = op.getParentOfType<func::FuncOp>();
@@ -51,7 +57,8 @@ LogicalResult checkOp(Operation &op) {
     return op.emitOpError("expected tensor constants inside kernels, got ")
            << op.getResultTypes().front() << " in an entry";
   bool isStack = isa<tensor::EmptyOp>(op) &&
-                 llvm::all_of(op.getUsers(), llvm::IsaPred<scf::ForOp>);
+                 (llvm::all_of(op.getUsers(), llvm::IsaPred<scf::ForOp>) ||
+                  hasNoElements(op.getResultTypes().front()));
   bool known = isa<func::CallOp, func::ReturnOp, tensor::InsertSliceOp>(op) ||
                isStack || isView(&op) || isFlow(&op) ||
                op.hasTrait<OpTrait::IsTerminator>() ||

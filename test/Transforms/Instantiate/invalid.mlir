@@ -85,6 +85,7 @@ nn.block private @both(%x: tensor<?x?xf32> {nn.dims = ["n", "W"]}, %y: tensor<?x
 // -----
 
 nn.block @unbound_in_list(%x: tensor<2x7xf32>) -> tensor<2x5xf32> {
+  // expected-note @below {{in the block applied here}}
   %0 = nn.apply @pool "" (%x) : (tensor<2x7xf32>) -> tensor<2x5xf32>
   nn.return %0 : tensor<2x5xf32>
 }
