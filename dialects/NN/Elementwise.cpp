@@ -47,6 +47,21 @@ template <typename T> static bool compare(Predicate predicate, T a, T b) {
   llvm_unreachable("every predicate is handled");
 }
 
+static int64_t remainder(int64_t a, int64_t b) {
+  return b == 0 ? a : b == -1 ? 0 : a % b;
+}
+
+static int64_t floorRemainder(int64_t a, int64_t b) {
+  int64_t rest = remainder(a, b);
+  return b != 0 && rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest;
+}
+
+template <typename F>
+static int64_t binaryInteger(Operation *op, ArrayRef<int64_t> x, F &&f) {
+  Type type = getElementTypeOrSelf(op->getResult(0).getType());
+  return f(x[0], x[1], type.getIntOrFloatBitWidth());
+}
+
 static Value buildNegate(OpBuilder &b, Location loc, Value x) {
   if (isa<FloatType>(x.getType()))
     return arith::NegFOp::create(b, loc, x);
@@ -74,6 +89,93 @@ static Value buildDivide(OpBuilder &b, Location loc, Value x, Value y) {
   quotient = arith::SelectOp::create(b, loc, byMinusOne, negative, quotient);
   return arith::SelectOp::create(b, loc, byZero, minusOne, quotient);
 }
+
+static Value buildIs(OpBuilder &b, Location loc, arith::CmpIPredicate predicate,
+                     Value x, double number) {
+  return arith::CmpIOp::create(b, loc, predicate, x,
+                               buildConstant(b, loc, x.getType(), number));
+}
+
+/// The two undefined cases have divisor 1; x % 0 is x.
+static Value buildRemainder(OpBuilder &b, Location loc, Value x, Value y) {
+  using P = arith::CmpIPredicate;
+  Value byZero = buildIs(b, loc, P::eq, y, 0);
+  Value special =
+      arith::OrIOp::create(b, loc, byZero, buildIs(b, loc, P::eq, y, -1));
+  Value one = buildConstant(b, loc, x.getType(), 1);
+  Value divisor = arith::SelectOp::create(b, loc, special, one, y);
+  Value rest = arith::RemSIOp::create(b, loc, x, divisor);
+  return arith::SelectOp::create(b, loc, byZero, x, rest);
+}
+
+static Value buildModulo(OpBuilder &b, Location loc, Value x, Value y) {
+  using P = arith::CmpIPredicate;
+  Value rest = buildRemainder(b, loc, x, y);
+  // A remainder of the other sign than the divisor is moved to its side; of
+  // x mod 0 = x nothing is to be moved, as y = 0.
+  Value signs = arith::XOrIOp::create(b, loc, rest, y);
+  Value differ =
+      arith::AndIOp::create(b, loc, buildIs(b, loc, P::slt, signs, 0),
+                            buildIs(b, loc, P::ne, rest, 0));
+  return arith::SelectOp::create(b, loc, differ,
+                                 arith::AddIOp::create(b, loc, rest, y), rest);
+}
+
+/// Past the width, to the right with sign, it is a shift by all bits but one.
+template <typename Shift>
+static Value buildShift(OpBuilder &b, Location loc, Value x, Value by) {
+  unsigned bits = x.getType().getIntOrFloatBitWidth();
+  Value zero = buildConstant(b, loc, x.getType(), 0);
+  Value last = buildConstant(b, loc, x.getType(), bits - 1);
+  if (bits == 1) // the width is not a number of the type
+    last = zero;
+  Value inside =
+      arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ule, by, last);
+  Value least = arith::SelectOp::create(b, loc, inside, by, last);
+  Value shifted = Shift::create(b, loc, x, least);
+  if (std::is_same_v<Shift, arith::ShRSIOp>)
+    return shifted;
+  return arith::SelectOp::create(b, loc, inside, shifted, zero);
+}
+
+static Value buildNot(OpBuilder &b, Location loc, Value x) {
+  return arith::XOrIOp::create(b, loc, x,
+                               buildConstant(b, loc, x.getType(), -1));
+}
+
+static Value buildAbsolute(OpBuilder &b, Location loc, Value x) {
+  if (isa<FloatType>(x.getType()))
+    return math::AbsFOp::create(b, loc, x);
+  return MaxInteger::create(b, loc, x, buildNegate(b, loc, x));
+}
+
+static Value buildIsInfinite(OpBuilder &b, Location loc, Value x) {
+  Value infinity = buildConstant(b, loc, x.getType(), INFINITY);
+  return arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OEQ,
+                               math::AbsFOp::create(b, loc, x), infinity);
+}
+
+namespace {
+struct Sign {
+  static Value create(OpBuilder &b, Location loc, Value x) {
+    Value zero = buildConstant(b, loc, x.getType(), 0);
+    auto when = [&](arith::CmpFPredicate predicate, double yes, Value no) {
+      return arith::SelectOp::create(
+          b, loc, arith::CmpFOp::create(b, loc, predicate, x, zero),
+          buildConstant(b, loc, x.getType(), yes), no);
+    };
+    return when(arith::CmpFPredicate::OGT, 1,
+                when(arith::CmpFPredicate::OLT, -1, x));
+  }
+};
+
+struct Reciprocal {
+  static Value create(OpBuilder &b, Location loc, Value x) {
+    return arith::DivFOp::create(b, loc, buildConstant(b, loc, x.getType(), 1),
+                                 x);
+  }
+};
+} // namespace
 
 static Value buildCompare(OpBuilder &b, Location loc, Predicate predicate,
                           Value x, Value y) {

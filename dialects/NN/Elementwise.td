@@ -53,6 +53,22 @@ class NN_UnaryFloat<string mnemonic, string floatCode, string op>
   let assemblyFormat = "$x attr-dict `:` type($x)";
 }
 
+// A test of floats.
+class NN_FloatTest<string mnemonic, string floatCode, string ir> : NN_Elementwise<mnemonic, floatCode, "0", ir> {
+  let arguments = (ins NN_FloatTensor:$x);
+  let results = (outs NN_BoolTensor:$result);
+  let elementTypes = [{ {::mlir::IntegerType::get(context, 1)} }];
+  let assemblyFormat = "$x attr-dict `:` type($x)";
+}
+
+// A binary function on integers. `bits` is their width.
+class NN_BinaryInt<string mnemonic, string intCode, string ir>
+    : NN_Elementwise<mnemonic, "0", "binaryInteger(*this, x, [](int64_t a, int64_t b, unsigned bits) -> int64_t { return "
+        # intCode # "; })", ir, [SameOperandsElementType]> {
+  let arguments = (ins NN_IntTensor:$lhs, NN_IntTensor:$rhs);
+  let assemblyFormat = "$lhs `,` $rhs attr-dict `:` type($lhs) `,` type($rhs)";
+}
+
 // A binary function on floats or integers, with the upstream op of each.
 class NN_Binary<string mnemonic, string floatCode, string intCode, string floatOp, string intOp, list<Trait> traits = []>
     : NN_Elementwise<mnemonic, floatCode, intCode,
@@ -98,11 +114,73 @@ def NN_NegOp : NN_Elementwise<"neg", "-x[0]", "-x[0]", "buildNegate(builder, loc
   let assemblyFormat = "$x attr-dict `:` type($x)";
 }
 
+def NN_AbsOp : NN_Elementwise<"abs", "std::fabs(x[0])", "x[0] < 0 ? -x[0] : x[0]", "buildAbsolute(builder, loc, x[0])"> {
+  let summary = "absolute value; the least integer stays itself";
+  let arguments = (ins NN_Tensor:$x);
+  let assemblyFormat = "$x attr-dict `:` type($x)";
+}
+def NN_SignOp : NN_UnaryFloat<"sign", "x[0] > 0 ? 1 : x[0] < 0 ? -1 : x[0]", "Sign"> {
+  let summary = "1, -1, or the number itself where it is a zero or NaN";
+}
+def NN_ReciprocalOp : NN_UnaryFloat<"reciprocal", "1 / x[0]", "Reciprocal"> { let summary = "1 / x"; }
+
+def NN_PowOp : NN_Elementwise<"pow", "std::pow(x[0], x[1])", "0", "math::PowFOp::create(builder, loc, x[0], x[1])",
+                              [SameOperandsElementType]> {
+  let summary = "power, as C's `pow`";
+  let arguments = (ins NN_FloatTensor:$base, NN_FloatTensor:$exponent);
+  let assemblyFormat = "$base `,` $exponent attr-dict `:` type($base) `,` type($exponent)";
+}
+
+def NN_RemOp : NN_BinaryInt<"rem", "remainder(a, b)", "buildRemainder(builder, loc, x[0], x[1])"> {
+  let summary = "remainder of division towards zero: has the sign of `lhs`; x % 0 is x";
+}
+def NN_ModOp : NN_BinaryInt<"mod", "floorRemainder(a, b)", "buildModulo(builder, loc, x[0], x[1])"> {
+  let summary = "remainder of division towards minus infinity: has the sign of `rhs`; x mod 0 is x";
+}
+def NN_AndOp : NN_BinaryInt<"and", "a & b", "arith::AndIOp::create(builder, loc, x[0], x[1])"> { let summary = "bitwise and"; }
+def NN_OrOp : NN_BinaryInt<"or", "a | b", "arith::OrIOp::create(builder, loc, x[0], x[1])"> { let summary = "bitwise or"; }
+def NN_XorOp : NN_BinaryInt<"xor", "a ^ b", "arith::XOrIOp::create(builder, loc, x[0], x[1])"> { let summary = "bitwise exclusive or"; }
+def NN_ShiftLeftOp : NN_BinaryInt<"shift_left", "uint64_t(b) < bits ? a << b : 0",
+                                  "buildShift<arith::ShLIOp>(builder, loc, x[0], x[1])"> {
+  let summary = "bits shifted left; 0 past the width";
+}
+def NN_ShiftRightOp : NN_BinaryInt<"shift_right", "a >> (uint64_t(b) < bits ? b : 63)",
+                                   "buildShift<arith::ShRSIOp>(builder, loc, x[0], x[1])"> {
+  let summary = "bits shifted right with the sign; the sign past the width";
+}
+def NN_ShiftRightUnsignedOp : NN_BinaryInt<"shift_right_unsigned",
+    "uint64_t(b) < bits ? (uint64_t(a) << (64 - bits) >> (64 - bits)) >> b : 0",
+    "buildShift<arith::ShRUIOp>(builder, loc, x[0], x[1])"> {
+  let summary = "bits shifted right after zeros; 0 past the width";
+}
+def NN_NotOp : NN_Elementwise<"not", "0", "~x[0]", "buildNot(builder, loc, x[0])"> {
+  let summary = "bitwise complement";
+  let arguments = (ins NN_IntTensor:$x);
+  let assemblyFormat = "$x attr-dict `:` type($x)";
+}
+
+def NN_IsNanOp : NN_FloatTest<"is_nan", "std::isnan(x[0])",
+    "arith::CmpFOp::create(builder, loc, arith::CmpFPredicate::UNO, x[0], x[0])"> { let summary = "whether it is NaN"; }
+def NN_IsInfOp : NN_FloatTest<"is_inf", "std::isinf(x[0])", "buildIsInfinite(builder, loc, x[0])"> {
+  let summary = "whether it is an infinity";
+}
+
 def NN_ExpOp : NN_UnaryFloat<"exp", "std::exp(x[0])", "math::ExpOp"> { let summary = "exponential"; }
 def NN_LogOp : NN_UnaryFloat<"log", "std::log(x[0])", "math::LogOp"> { let summary = "natural logarithm"; }
 def NN_TanhOp : NN_UnaryFloat<"tanh", "std::tanh(x[0])", "math::TanhOp"> { let summary = "hyperbolic tangent"; }
 def NN_ErfOp : NN_UnaryFloat<"erf", "std::erf(x[0])", "math::ErfOp"> { let summary = "error function"; }
 def NN_SqrtOp : NN_UnaryFloat<"sqrt", "std::sqrt(x[0])", "math::SqrtOp"> { let summary = "square root"; }
+def NN_Exp2Op : NN_UnaryFloat<"exp2", "std::exp2(x[0])", "math::Exp2Op"> { let summary = "power of two"; }
+def NN_Expm1Op : NN_UnaryFloat<"expm1", "std::expm1(x[0])", "math::ExpM1Op"> { let summary = "exp(x) - 1, near 0 too"; }
+def NN_Log2Op : NN_UnaryFloat<"log2", "std::log2(x[0])", "math::Log2Op"> { let summary = "logarithm to base 2"; }
+def NN_Log10Op : NN_UnaryFloat<"log10", "std::log10(x[0])", "math::Log10Op"> { let summary = "logarithm to base 10"; }
+def NN_Log1pOp : NN_UnaryFloat<"log1p", "std::log1p(x[0])", "math::Log1pOp"> { let summary = "log(1 + x), near 0 too"; }
+def NN_RsqrtOp : NN_UnaryFloat<"rsqrt", "1 / std::sqrt(x[0])", "math::RsqrtOp"> { let summary = "1 / sqrt(x)"; }
+def NN_CeilOp : NN_UnaryFloat<"ceil", "std::ceil(x[0])", "math::CeilOp"> { let summary = "least integer not below"; }
+def NN_TruncOp : NN_UnaryFloat<"trunc", "std::trunc(x[0])", "math::TruncOp"> { let summary = "integer towards zero"; }
+def NN_RoundOp : NN_UnaryFloat<"round", "std::nearbyint(x[0])", "math::RoundEvenOp"> {
+  let summary = "nearest integer, halves to the even one";
+}
 def NN_SinOp : NN_UnaryFloat<"sin", "std::sin(x[0])", "math::SinOp"> { let summary = "sine"; }
 def NN_CosOp : NN_UnaryFloat<"cos", "std::cos(x[0])", "math::CosOp"> { let summary = "cosine"; }
 def NN_FloorOp : NN_UnaryFloat<"floor", "std::floor(x[0])", "math::FloorOp"> { let summary = "greatest integer not above"; }

@@ -3,7 +3,6 @@
 
 #include "dialects/NN/OpHelpers.h"
 
-#include "mlir/Dialect/Affine/Utils.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -64,6 +63,30 @@ LogicalResult nn::broadcastDims(DimContext &context, ArrayRef<Dims> operands,
   return success();
 }
 
+/// Arithmetic on sizes, which are not negative; analyses read it back.
+static Value buildSize(OpBuilder &b, Location loc, AffineExpr expr,
+                       ArrayRef<Value> symbols) {
+  if (auto constant = dyn_cast<AffineConstantExpr>(expr))
+    return arith::ConstantIndexOp::create(b, loc, constant.getValue());
+  if (auto symbol = dyn_cast<AffineSymbolExpr>(expr))
+    return symbols[symbol.getPosition()];
+  auto binary = cast<AffineBinaryOpExpr>(expr);
+  Value lhs = buildSize(b, loc, binary.getLHS(), symbols);
+  Value rhs = buildSize(b, loc, binary.getRHS(), symbols);
+  switch (expr.getKind()) {
+  case AffineExprKind::Add:
+    return arith::AddIOp::create(b, loc, lhs, rhs);
+  case AffineExprKind::Mul:
+    return arith::MulIOp::create(b, loc, lhs, rhs);
+  case AffineExprKind::FloorDiv:
+    return arith::DivUIOp::create(b, loc, lhs, rhs);
+  case AffineExprKind::CeilDiv:
+    return arith::CeilDivUIOp::create(b, loc, lhs, rhs);
+  default:
+    return arith::RemUIOp::create(b, loc, lhs, rhs);
+  }
+}
+
 /// Symbols of `expr` as values: the dynamic extents of `operands`, in order.
 Value nn::materialize(OpBuilder &builder, Location loc, AffineExpr expr,
                       ValueRange operands) {
@@ -77,7 +100,7 @@ Value nn::materialize(OpBuilder &builder, Location loc, AffineExpr expr,
                 ? tensor::DimOp::create(builder, loc, operand, d).getResult()
                 : Value());
   }
-  return affine::expandAffineExpr(builder, loc, expr, {}, symbols);
+  return buildSize(builder, loc, expr, symbols);
 }
 
 FailureOr<SmallVector<Value>> nn::emptyResults(DimsOpInterface op,

@@ -18,6 +18,7 @@ inline constexpr llvm::StringLiteral kMultiples = "program.multiples";
 inline constexpr llvm::StringLiteral kDims = "program.dims";
 inline constexpr llvm::StringLiteral kScratch = "program.scratch";
 inline constexpr llvm::StringLiteral kResult = "program.result";
+inline constexpr llvm::StringLiteral kExtents = "program.extents";
 inline constexpr llvm::StringLiteral kUpdates = "program.updates";
 inline constexpr llvm::StringLiteral kPlan = "program.plan";
 inline constexpr llvm::StringLiteral kCost = "program.cost";

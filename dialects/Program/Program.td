@@ -24,6 +24,7 @@ def Program_Dialect : Dialect {
     | `program.cost` | kernel | estimated nanoseconds of one core, a map as `program.scratch` |
     | `program.entry` | `func.func` | the function is callable from outside the artifact; unit |
     | `program.result` | argument of a kernel or entry | a result is written to it; unit |
+    | `program.extents` | result argument of an entry | its extents, an affine map over `program.dims`, where some are computed |
     | `program.updates` | result of a kernel on tensors | the argument whose memory it takes, by number |
     | `program.updates` | argument of a kernel on buffers | the result written to it keeps what it does not write; unit |
     | `program.plan` | entry | lives, sizes and offsets of the arena's buffers, see below |

@@ -111,7 +111,12 @@ SmallVector<AffineExpr> Reader::extentsOf(Value buffer) {
   SmallVector<AffineExpr> extents;
   SmallVector<Value> dynamic;
   ArrayAttr names;
-  if (auto arg = dyn_cast<BlockArgument>(buffer))
+  auto arg = dyn_cast<BlockArgument>(buffer);
+  if (auto map = arg ? entry.getArgAttrOfType<AffineMapAttr>(arg.getArgNumber(),
+                                                             program::kExtents)
+                     : AffineMapAttr())
+    return llvm::to_vector(map.getValue().getResults());
+  if (arg)
     names = entry.getArgAttrOfType<ArrayAttr>(arg.getArgNumber(), nn::kDims);
   else if (auto view = buffer.getDefiningOp<memref::ViewOp>())
     dynamic = llvm::to_vector(view.getSizes());

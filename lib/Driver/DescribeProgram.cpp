@@ -103,6 +103,12 @@ FailureOr<std::vector<SizeExpr>> EntryReader::shapeOf(unsigned index,
                                                       MemRefType type) {
   auto names = entry.getArgAttrOfType<ArrayAttr>(index, nn::kDims);
   std::vector<SizeExpr> shape;
+  if (auto computed =
+          entry.getArgAttrOfType<AffineMapAttr>(index, program::kExtents)) {
+    for (AffineExpr extent : computed.getValue().getResults())
+      shape.push_back(toSizeExpr(extent));
+    return shape;
+  }
   for (auto [i, size] : llvm::enumerate(type.getShape())) {
     if (!ShapedType::isDynamic(size)) {
       shape.push_back(SizeExpr::constant(size));

@@ -38,7 +38,7 @@ def plain(s):
         widths = {0: ["?", h, "?", d], 1: ["?", h, "?", d], 2: ["?", h, "?", v], "result": ["?", h, "?", v]}
         s.case(f"plain{n}", QKV, x, *attention(*x), dynamic=widths)
     x = operands(1, 2, 3, 0, 5, 7)
-    s.case("no_keys", QKV, x, np.zeros((1, 2, 3, 7), np.float32), dynamic={0: ["?", 2, "?", 5], 1: ["?", 2, "?", 5], "result": ["?", 2, "?", "?"]})
+    s.case("no_keys", QKV, x, np.zeros((1, 2, 3, 7), np.float32), dynamic={0: ["?", 2, "?", 5], 1: ["?", 2, "?", 5], 2: ["?", 2, "?", "?"], "result": ["?", 2, "?", "?"]})
     x = operands(2, 3, 5, 7, 11, 13)
     s.case("scale", QKV.replace(" :", " {{scale = 0.5}} :"), x, *attention(*x, scale=0.5), dynamic={})
 

@@ -10,7 +10,10 @@ HARD = f32(0, -0.0, 1, -1, 0.5, NAN, INF, -INF, 3e38, -3e38, 1e-38, 1e-45, 88.7,
 BINARY = {"add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.divide, "max": np.maximum, "min": np.minimum}
 COMPARE = {"eq": np.equal, "ne": np.not_equal, "lt": np.less, "le": np.less_equal, "gt": np.greater, "ge": np.greater_equal}
 UNARY = {"exp": np.exp, "log": np.log, "tanh": np.tanh, "erf": np.vectorize(math.erf, otypes=[float]), "sqrt": np.sqrt,
-         "sin": np.sin, "cos": np.cos, "floor": np.floor}
+         "sin": np.sin, "cos": np.cos, "exp2": np.exp2, "expm1": np.expm1, "log2": np.log2, "log10": np.log10, "log1p": np.log1p,
+         "rsqrt": lambda x: 1 / np.sqrt(x), "reciprocal": np.reciprocal, "floor": np.floor, "ceil": np.ceil, "trunc": np.trunc,
+         "round": np.rint, "abs": np.abs, "sign": lambda x: np.where(x == 0, x, np.sign(x))}
+INTEGER = {"rem": np.fmod, "mod": np.mod, "and": np.bitwise_and, "or": np.bitwise_or, "xor": np.bitwise_xor}
 
 
 def pairs(x):
@@ -74,6 +77,45 @@ def integers(s):
         s.case(f"compare_{name}_i1", op, [p, q], f(p, q))
 
 
+def bits(s):
+    """Division by zero leaves the number; the least one has no opposite."""
+    for dtype in (np.int8, np.int32, np.int64):
+        info, name = np.iinfo(dtype), np.dtype(dtype).name
+        a, b = pairs(np.array([0, 1, -1, 7, -7, 3, info.min, info.max], dtype))
+        for op, f in INTEGER.items():
+            y = f(a, b)
+            if op in ("rem", "mod"):
+                y = np.where(b == 0, a, np.where(b == -1, 0, y)).astype(dtype)
+            s.case(f"{op}_{name}", f"nn.{op} {{0}}, {{1}} : {{t0}}, {{t1}}", [a, b], y, dynamic={})
+        s.case(f"not_{name}", "nn.not {0} : {t0}", [a], ~a)
+        s.case(f"abs_{name}", "nn.abs {0} : {t0}", [a], np.abs(a))
+        by = np.array([0, 1, info.bits - 1, info.bits, 100, -1, info.min], dtype)
+        x, by = (v.ravel() for v in np.meshgrid(np.array([5, -5, info.min, info.max], dtype), by, indexing="ij"))
+        inside = (by >= 0) & (by < info.bits)
+        safe = np.where(inside, by, 0).astype(dtype)
+        unsigned = x.astype(f"uint{info.bits}") >> safe.astype(f"uint{info.bits}")
+        for op, y in (("shift_left", np.where(inside, x << safe, 0)), ("shift_right", np.where(inside, x >> safe, np.where(x < 0, -1, 0))),
+                      ("shift_right_unsigned", np.where(inside, unsigned.astype(dtype), 0))):
+            s.case(f"{op}_{name}", f"nn.{op} {{0}}, {{1}} : {{t0}}, {{t1}}", [x, by], y.astype(dtype))
+    p, q = pairs(np.array([False, True]))
+    for op in ("and", "or", "xor"):
+        s.case(f"{op}_i1", f"nn.{op} {{0}}, {{1}} : {{t0}}, {{t1}}", [p, q], INTEGER[op](p, q))
+    s.case("not_i1", "nn.not {0} : {t0}", [p], ~p)
+
+
+def powers(s):
+    a, b = pairs(np.concatenate([HARD, f32(2, 3, -2, 0.5, 1 / 3)]))
+    exact = wide(a) ** wide(b)
+    with np.errstate(over="ignore", under="ignore"):
+        rounded = exact.astype(np.float32)
+    s.case("pow", "nn.pow {0}, {1} : {t0}, {t1}", [a, b], rounded, np.where(np.isfinite(rounded), 2 * U * np.abs(exact) + TINY, 0), dynamic={})
+
+
+def tests(s):
+    s.case("is_nan", "nn.is_nan {0} : {t0}", [HARD], np.isnan(HARD), dynamic={})
+    s.case("is_inf", "nn.is_inf {0} : {t0}", [HARD], np.isinf(HARD), dynamic={})
+
+
 def choices(s):
     c = rng.integers(0, 2, (3, 5)).astype(bool)
     x, y = spread(rng, 3, 5), f32(NAN)[0:1].reshape(())
@@ -103,6 +145,9 @@ def casts(s):
 def build(s):
     floats(s)
     integers(s)
+    bits(s)
+    powers(s)
+    tests(s)
     choices(s)
     casts(s)
 

@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Ops against NumPy: a suite is one module of one-op functions, evaluated before and after each lowering.
+"""Ops against NumPy: a suite is one module of one-op functions, evaluated before and after each lowering, and compiled.
 
 Tolerances are bounds on the rounding of f32 evaluation, element by element, never tuned. NaN agrees with NaN alone, an
 infinity with itself.
 """
-import os
 import pathlib
 import subprocess
 import sys
 
 import numpy as np
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "EndToEnd"))
+from Inputs.tenfold import Artifact
 
 U = 2.0**-24  # unit roundoff of f32
 TINY = 2.0**-149  # spacing of f32's denormals
@@ -38,7 +40,7 @@ def spread(rng, *shape):
 
 class Suite:
     def __init__(self):
-        self.cases, self.text, self.inputs = [], [], {}
+        self.cases, self.text, self.inputs, self.arity = [], [], {}, {}
 
     def case(self, name, op, args, expected, bound=0.0, dynamic=None):
         """Adds `op`, with {0} and {t0} for operand 0 and its type. `dynamic` maps operands and "result" to shapes with ?
@@ -61,11 +63,12 @@ class Suite:
         signature = ", ".join(f"%a{i}: {t}" for i, t in enumerate(types))
         self.text.append(f"func.func @{name}({signature}) -> {out} {{\n  %r = {body}\n  return %r : {out}\n}}\n")
         self.inputs.update({f"{name}.{i}": a for i, a in enumerate(args)})
+        self.arity[name] = len(args)
         self.cases.append((name, expected, np.broadcast_to(wide(bound), expected.shape)))
 
-    def run(self, tool, folder):
-        os.makedirs(folder, exist_ok=True)
+    def run(self, tool, folder, libraries):
         folder = pathlib.Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
         module, inputs = folder / "module.mlir", folder / "in.npz"
         module.write_text("".join(self.text))
         np.savez(inputs, **self.inputs)
@@ -80,7 +83,28 @@ class Suite:
                 continue
             with np.load(outputs) as results:
                 bad += sum(not agree(form, case, results) for case in self.cases)
-        print(f"{len(self.cases)} cases in {len(FORMS)} forms, {bad} bad")
+        bad += self.run_native(module, folder / "module.so", libraries)
+        print(f"{len(self.cases)} cases in {len(FORMS) + 1} forms, {bad} bad")
+        return bad
+
+    def run_native(self, module, artifact, libraries):
+        """All cases as functions of one artifact, called through the C interface."""
+        if subprocess.run(["tenfold", "compile", module, "-o", artifact, "--no-cache"]).returncode != 0:
+            print("native: the compiler failed")
+            return len(self.cases)
+        loaded = Artifact(artifact, pathlib.Path(libraries) / "libtenfold_runtime.so")
+        session, bad = loaded.session(1), 0
+        for case in self.cases:
+            name, expected, _ = case
+            arguments = [self.inputs[f"{name}.{i}"] for i in range(self.arity[name])]
+            result = np.full(expected.shape, 77, expected.dtype)
+            try:
+                session.prepare([np.array(a, order="C") for a in arguments], [result], name)()
+            except RuntimeError as error:
+                print(f"native {name}: {error}")
+                bad += 1
+                continue
+            bad += not agree("native", case, {f"{name}.0": result})
         return bad
 
 
@@ -107,8 +131,8 @@ def agree(form, case, results):
 
 
 def main(build):
-    """`SUITE.py TOOL FOLDER`"""
+    """`SUITE.py TOOL FOLDER LIBRARIES`"""
     suite = Suite()
     with np.errstate(all="ignore"):
         build(suite)
-    sys.exit(suite.run(sys.argv[1], sys.argv[2]) != 0)
+    sys.exit(suite.run(*sys.argv[1:]) != 0)

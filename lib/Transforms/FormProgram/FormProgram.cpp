@@ -87,13 +87,6 @@ public:
       for (auto [at, extent] : llvm::enumerate(dims.of(arg)))
         if (failed(checkArgument(arg, at, extent)))
           return failure();
-    for (auto [index, extents] : llvm::enumerate(dims.results))
-      for (auto [at, extent] : llvm::enumerate(extents))
-        if (!isa<AffineConstantExpr>(extent) &&
-            !llvm::is_contained(symbols, extent))
-          return entry.emitOpError("expected dimension ")
-                 << at << " of result " << index << " to be a named dim, got "
-                 << printSize(extent, dims.names);
     return success();
   }
 
@@ -103,6 +96,9 @@ public:
     for (unsigned i = 0; i < entry.getNumResults(); ++i)
       entry.removeResultAttr(i, StringAttr::get(entry.getContext(), nn::kDims));
     annotateDims(entry, dims);
+    for (auto [index, extents] : llvm::enumerate(dims.results))
+      if (llvm::any_of(extents, llvm::IsaPred<AffineBinaryOpExpr>))
+        entry.setResultAttr(index, program::kExtents, mapOf(extents));
   }
 
   func::FuncOp entry;
@@ -134,6 +130,18 @@ private:
     if (!llvm::is_contained(symbols, extent))
       symbols.push_back(extent);
     return success();
+  }
+
+  /// The extents over the dims of the entry.
+  AffineMapAttr mapOf(ArrayRef<AffineExpr> extents) {
+    MLIRContext *context = entry.getContext();
+    DenseMap<AffineExpr, AffineExpr> numbered;
+    for (auto [number, symbol] : llvm::enumerate(symbols))
+      numbered[symbol] = getAffineSymbolExpr(number, context);
+    auto exprs = llvm::map_to_vector(
+        extents, [&](AffineExpr extent) { return extent.replace(numbered); });
+    return AffineMapAttr::get(
+        AffineMap::get(0, symbols.size(), exprs, context));
   }
 
   StringRef nameOf(unsigned index) {

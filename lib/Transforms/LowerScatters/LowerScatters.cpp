@@ -216,6 +216,10 @@ struct LowerScattersPass final
       std::optional<Scatter> scatter = matchScatter(op);
       if (!scatter || !op.hasPureBufferSemantics())
         continue;
+      if (llvm::is_contained(op.getStaticLoopRanges(), 0)) {
+        op.erase(); // no points: it does nothing
+        continue;
+      }
       auto opts = remark::RemarkOpts::name("Scatter")
                       .category("lower-scatters")
                       .function(getOperation().getName());

@@ -229,6 +229,8 @@ void Tiler::shiftIndices(linalg::LinalgOp tiled, linalg::LinalgOp op) {
 }
 
 void Tiler::tileOp(linalg::LinalgOp op) {
+  if (llvm::is_contained(op.getStaticLoopRanges(), 0))
+    return; // no points: it does nothing
   SmallVector<Value> operands;
   for (OpOperand &operand : op->getOpOperands())
     operands.push_back(tileOperand(op, operand));

@@ -37,6 +37,68 @@ func.func @floats(%x: tensor<3x?xf32>) -> tensor<3x?xf32> {
   return %10 : tensor<3x?xf32>
 }
 
+// CHECK-LABEL: @functions
+func.func @functions(%x: tensor<3x?xf32>, %e: tensor<f32>) -> (tensor<3x?xi1>, tensor<3x?xi1>) {
+  // CHECK: nn.abs %{{.*}} : tensor<3x?xf32>
+  %0 = nn.abs %x : tensor<3x?xf32>
+  // CHECK: nn.sign %{{.*}} : tensor<3x?xf32>
+  %1 = nn.sign %0 : tensor<3x?xf32>
+  // CHECK: nn.reciprocal %{{.*}} : tensor<3x?xf32>
+  %2 = nn.reciprocal %1 : tensor<3x?xf32>
+  // CHECK: nn.exp2 %{{.*}} : tensor<3x?xf32>
+  %3 = nn.exp2 %2 : tensor<3x?xf32>
+  // CHECK: nn.expm1 %{{.*}} : tensor<3x?xf32>
+  %4 = nn.expm1 %3 : tensor<3x?xf32>
+  // CHECK: nn.log2 %{{.*}} : tensor<3x?xf32>
+  %5 = nn.log2 %4 : tensor<3x?xf32>
+  // CHECK: nn.log10 %{{.*}} : tensor<3x?xf32>
+  %6 = nn.log10 %5 : tensor<3x?xf32>
+  // CHECK: nn.log1p %{{.*}} : tensor<3x?xf32>
+  %7 = nn.log1p %6 : tensor<3x?xf32>
+  // CHECK: nn.rsqrt %{{.*}} : tensor<3x?xf32>
+  %8 = nn.rsqrt %7 : tensor<3x?xf32>
+  // CHECK: nn.ceil %{{.*}} : tensor<3x?xf32>
+  %9 = nn.ceil %8 : tensor<3x?xf32>
+  // CHECK: nn.trunc %{{.*}} : tensor<3x?xf32>
+  %10 = nn.trunc %9 : tensor<3x?xf32>
+  // CHECK: nn.round %{{.*}} : tensor<3x?xf32>
+  %11 = nn.round %10 : tensor<3x?xf32>
+  // CHECK: nn.sin %{{.*}} : tensor<3x?xf32>
+  %12 = nn.sin %11 : tensor<3x?xf32>
+  // CHECK: nn.cos %{{.*}} : tensor<3x?xf32>
+  %13 = nn.cos %12 : tensor<3x?xf32>
+  // CHECK: nn.pow %{{.*}}, %{{.*}} : tensor<3x?xf32>, tensor<f32>
+  %14 = nn.pow %13, %e : tensor<3x?xf32>, tensor<f32>
+  // CHECK: nn.is_nan %{{.*}} : tensor<3x?xf32>
+  %15 = nn.is_nan %14 : tensor<3x?xf32>
+  // CHECK: nn.is_inf %{{.*}} : tensor<3x?xf32>
+  %16 = nn.is_inf %14 : tensor<3x?xf32>
+  return %15, %16 : tensor<3x?xi1>, tensor<3x?xi1>
+}
+
+// CHECK-LABEL: @integers
+func.func @integers(%x: tensor<3xi32>, %y: tensor<3xi32>) -> tensor<3xi32> {
+  // CHECK: nn.rem %{{.*}}, %{{.*}} : tensor<3xi32>, tensor<3xi32>
+  %0 = nn.rem %x, %y : tensor<3xi32>, tensor<3xi32>
+  // CHECK: nn.mod %{{.*}}, %{{.*}} : tensor<3xi32>, tensor<3xi32>
+  %1 = nn.mod %0, %y : tensor<3xi32>, tensor<3xi32>
+  // CHECK: nn.and %{{.*}}, %{{.*}} : tensor<3xi32>, tensor<3xi32>
+  %2 = nn.and %1, %y : tensor<3xi32>, tensor<3xi32>
+  // CHECK: nn.or %{{.*}}, %{{.*}} : tensor<3xi32>, tensor<3xi32>
+  %3 = nn.or %2, %y : tensor<3xi32>, tensor<3xi32>
+  // CHECK: nn.xor %{{.*}}, %{{.*}} : tensor<3xi32>, tensor<3xi32>
+  %4 = nn.xor %3, %y : tensor<3xi32>, tensor<3xi32>
+  // CHECK: nn.shift_left %{{.*}}, %{{.*}} : tensor<3xi32>, tensor<3xi32>
+  %5 = nn.shift_left %4, %y : tensor<3xi32>, tensor<3xi32>
+  // CHECK: nn.shift_right %{{.*}}, %{{.*}} : tensor<3xi32>, tensor<3xi32>
+  %6 = nn.shift_right %5, %y : tensor<3xi32>, tensor<3xi32>
+  // CHECK: nn.shift_right_unsigned %{{.*}}, %{{.*}} : tensor<3xi32>, tensor<3xi32>
+  %7 = nn.shift_right_unsigned %6, %y : tensor<3xi32>, tensor<3xi32>
+  // CHECK: nn.not %{{.*}} : tensor<3xi32>
+  %8 = nn.not %7 : tensor<3xi32>
+  return %8 : tensor<3xi32>
+}
+
 // CHECK-LABEL: @choices
 func.func @choices(%x: tensor<3xi32>, %y: tensor<3xi32>) -> tensor<3xf64> {
   // CHECK: nn.compare lt %{{.*}}, %{{.*}} : tensor<3xi32>, tensor<3xi32>

@@ -23,6 +23,17 @@ def command(*arguments):
     return done.stdout
 
 
+def write_safetensors(path, arrays):
+    header, data = {}, b""
+    for name, array in arrays.items():
+        bytes_ = array.astype("<f4").tobytes()
+        header[name] = {"dtype": "F32", "shape": array.shape, "data_offsets": [len(data), len(data) + len(bytes_)]}
+        data += bytes_
+    text = json.dumps(header).encode()
+    pathlib.Path(path).write_bytes(struct.pack("<Q", len(text)) + text + data)
+    return path
+
+
 def write_weights(path, layers=2, seed=7):
     """Weights of the encoder as safetensors: matrices of variance 1 / fan in, so that no activation fades or grows."""
     rng = np.random.default_rng(seed)
@@ -33,16 +44,12 @@ def write_weights(path, layers=2, seed=7):
             shapes |= {f"layer.{i}.{name}.weight": (out, width), f"layer.{i}.{name}.bias": (out,)}
     for norm in ["norm"] + [f"layer.{i}.norm_{j}" for i in range(layers) for j in range(2)]:
         shapes |= {norm + ".weight": (48,), norm + ".bias": (48,)}
-    header, data = {}, b""
+    values = {}
     for name, shape in shapes.items():
         scale = shape[1] ** -0.5 if len(shape) == 2 and name.startswith("layer") else 1.0 if len(shape) == 2 else 0.1
         value = rng.standard_normal(shape) * scale + (1.0 if "norm" in name and name.endswith("weight") else 0.0)
-        bytes_ = value.astype("<f4").tobytes()
-        header[name] = {"dtype": "F32", "shape": shape, "data_offsets": [len(data), len(data) + len(bytes_)]}
-        data += bytes_
-    text = json.dumps(header).encode()
-    pathlib.Path(path).write_bytes(struct.pack("<Q", len(text)) + text + data)
-    return path
+        values[name] = value
+    return write_safetensors(path, values)
 
 
 def compile_encoder(folder, *options):
@@ -94,9 +101,8 @@ class Artifact:
             getattr(self.api, "tenfold_" + name).restype = ctypes.c_char_p
         for name in ("artifact_load", "session_create", "session_call", "function_memory", "artifact_find_function"):
             getattr(self.api, "tenfold_" + name).restype = ctypes.c_void_p
-        self.handle, self.function = ctypes.c_void_p(), ctypes.c_void_p()
+        self.handle = ctypes.c_void_p()
         self.check(self.api.tenfold_artifact_load(str(path).encode(), ctypes.byref(self.handle)))
-        self.check(self.api.tenfold_artifact_find_function(self.handle, self.name, ctypes.byref(self.function)))
 
     def check(self, status):
         if status:
@@ -109,8 +115,14 @@ class Artifact:
         """Bytes at these dims, at the bounds for None."""
         result = Memory()
         values = None if dims is None else (ctypes.c_int64 * len(dims))(*dims)
-        self.check(self.api.tenfold_function_memory(self.function, values, threads, ctypes.byref(result)))
+        self.check(self.api.tenfold_function_memory(self.find(), values, threads, ctypes.byref(result)))
         return result
+
+    def find(self):
+        """The function of that name, else the one that is called main or the only one."""
+        function = ctypes.c_void_p()
+        self.check(self.api.tenfold_artifact_find_function(self.handle, self.name, ctypes.byref(function)))
+        return function
 
     def session(self, threads):
         return Session(self, threads)
@@ -126,14 +138,14 @@ class Session:
     def __del__(self):
         self.artifact.api.tenfold_session_free(self.handle)
 
-    def prepare(self, arrays, outputs):
-        """A call to be made many times; nothing but the call happens in it."""
+    def prepare(self, arrays, outputs, function=None):
+        """A call to be made many times; nothing but the call happens in it. Without a `function` it is of the artifact's."""
         def tensors(arrays):
             made = [tensor(a) for a in arrays]
             return made, (ctypes.POINTER(Tensor) * len(made))(*[ctypes.pointer(t) for t in made])
         (ins, in_list), (outs, out_list) = tensors(arrays), tensors(outputs)
         api, call, handle, check = self.artifact.api, self.artifact.api.tenfold_session_call, self.handle, self.artifact.check
-        name = self.artifact.name
+        name = function.encode() if function else self.artifact.name
         # The closure holds what the pointers lead to.
         return lambda: check(call(handle, name, in_list, len(ins), out_list, len(outs))) or (arrays, outputs, api)[1]
 

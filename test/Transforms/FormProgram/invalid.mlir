@@ -37,14 +37,6 @@ func.func @external(%x: tensor<3xf32>) -> tensor<3xf32> {
 
 // -----
 
-// expected-error @below {{'func.func' op expected dimension 0 of result 0 to be a named dim, got a * b}}
-func.func @compound_result(%x: tensor<?x?xf32> {nn.dims = ["a", "b"]}) -> tensor<?xf32> {
-  %0 = tensor.collapse_shape %x [[0, 1]] : tensor<?x?xf32> into tensor<?xf32>
-  return %0 : tensor<?xf32>
-}
-
-// -----
-
 // expected-error @below {{'func.func' op expected one name for `a` and `b`, for the function demands equal sizes}}
 func.func @two_names(%x: tensor<?xf32> {nn.dims = ["a"]}, %y: tensor<?xf32> {nn.dims = ["b"]}) -> tensor<?xf32> {
   %0 = func.call @add(%x, %y) : (tensor<?xf32>, tensor<?xf32>) -> tensor<?xf32>

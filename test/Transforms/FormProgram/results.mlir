@@ -50,6 +50,16 @@ func.func private @negate(%x: tensor<15xf32>) -> tensor<15xf32> attributes {prog
 
 // -----
 
+// The extents of a result may be computed from dims.
+// CHECK-LABEL: func.func @computed(
+// CHECK-SAME: memref<?x7xf32> {nn.dims = ["d0", 7], nn.name = "result0", program.extents = affine_map<()[s0, s1] -> (s0 * s1, 7)>, program.result}
+func.func @computed(%x: tensor<?x?x7xf32> {nn.dims = ["a", "b", 7]}) -> tensor<?x7xf32> {
+  %0 = tensor.collapse_shape %x [[0, 1], [2]] : tensor<?x?x7xf32> into tensor<?x7xf32>
+  return %0 : tensor<?x7xf32>
+}
+
+// -----
+
 // An unused argument stays; a call whose result nothing uses goes; donation
 // passes through; a size of zero and no result at all are nothing special.
 // CHECK-LABEL: func.func @unused(

@@ -72,3 +72,21 @@ func.func private @window(%at: memref<3xi64>, %x: memref<7xf32>, %dest: memref<1
   }
   return
 }
+
+// Rows of no elements: nothing is written.
+// CHECK-LABEL: func.func private @empty(
+// CHECK-NEXT:    return
+func.func private @empty(%at: memref<3xi64>, %x: memref<3x0xf32>, %dest: memref<7x0xf32>) attributes {program.kernel} {
+  linalg.generic {indexing_maps = [affine_map<(row, j, t) -> (t)>, affine_map<(row, j, t) -> (t, j)>,
+                                   affine_map<(row, j, t) -> (row, j)>],
+                  iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%at, %x : memref<3xi64>, memref<3x0xf32>) outs(%dest : memref<7x0xf32>) {
+  ^bb0(%p: i64, %v: f32, %out: f32):
+    %index = arith.index_cast %p : i64 to index
+    %row = linalg.index 0 : index
+    %hit = arith.cmpi eq, %row, %index : index
+    %y = arith.select %hit, %v, %out : f32
+    linalg.yield %y : f32
+  }
+  return
+}
