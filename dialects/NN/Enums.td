@@ -18,10 +18,12 @@ def NN_PairingEnum : NN_Enum<"Pairing", "which elements rotate together", [
   I32EnumCase<"adjacent", 0>, I32EnumCase<"halves", 1>]>;
 def NN_PaddingEnum : NN_Enum<"Padding", "what stands beyond the ends", [
   I32EnumCase<"constant", 0>, I32EnumCase<"edge", 1>, I32EnumCase<"reflect", 2>, I32EnumCase<"wrap", 3>]>;
+def NN_OrderEnum : NN_Enum<"Order", "which element comes first", [I32EnumCase<"ascending", 0>, I32EnumCase<"descending", 1>]>;
 
 def NN_Predicate : EnumAttr<NN_Dialect, NN_PredicateEnum, "predicate">;
 def NN_Reduction : EnumAttr<NN_Dialect, NN_ReductionEnum, "reduction">;
 def NN_Pairing : EnumAttr<NN_Dialect, NN_PairingEnum, "pairing">;
 def NN_Padding : EnumAttr<NN_Dialect, NN_PaddingEnum, "padding">;
+def NN_Order : EnumAttr<NN_Dialect, NN_OrderEnum, "order">;
 
 #endif // TENFOLD_NN_ENUMS

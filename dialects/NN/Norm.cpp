@@ -60,8 +60,7 @@ static LogicalResult inferNorm(DimContext &context, ArrayRef<StringRef> names,
 
 /// Mean of the squares of `x` over the last dimension.
 static Value meanSquare(OpBuilder &b, Location loc, Value x) {
-  return ReduceOp::create(b, loc, Reduction::mean, MulOp::create(b, loc, x, x),
-                          -1);
+  return buildReduce(b, loc, Reduction::mean, MulOp::create(b, loc, x, x), -1);
 }
 
 /// 1 / sqrt(square + epsilon), one division a row.
@@ -108,9 +107,9 @@ LogicalResult SoftmaxOp::evaluate(ArrayRef<HostTensor> operands,
 FailureOr<SmallVector<Value>> SoftmaxOp::decompose(OpBuilder &b) {
   Location loc = getLoc();
   int64_t dim = getDim();
-  Value max = ReduceOp::create(b, loc, Reduction::max, getX(), dim);
+  Value max = buildReduce(b, loc, Reduction::max, getX(), dim);
   Value exp = ExpOp::create(b, loc, SubOp::create(b, loc, getX(), max));
-  Value sum = ReduceOp::create(b, loc, Reduction::sum, exp, dim);
+  Value sum = buildReduce(b, loc, Reduction::sum, exp, dim);
   return SmallVector<Value>{DivOp::create(b, loc, exp, sum)};
 }
 
@@ -135,10 +134,10 @@ LogicalResult LogSoftmaxOp::evaluate(ArrayRef<HostTensor> operands,
 FailureOr<SmallVector<Value>> LogSoftmaxOp::decompose(OpBuilder &b) {
   Location loc = getLoc();
   int64_t dim = getDim();
-  Value max = ReduceOp::create(b, loc, Reduction::max, getX(), dim);
+  Value max = buildReduce(b, loc, Reduction::max, getX(), dim);
   Value shifted = SubOp::create(b, loc, getX(), max);
-  Value sum = ReduceOp::create(b, loc, Reduction::sum,
-                               ExpOp::create(b, loc, shifted), dim);
+  Value sum =
+      buildReduce(b, loc, Reduction::sum, ExpOp::create(b, loc, shifted), dim);
   return SmallVector<Value>{
       SubOp::create(b, loc, shifted, LogOp::create(b, loc, sum))};
 }
@@ -173,7 +172,7 @@ LogicalResult LayerNormOp::evaluate(ArrayRef<HostTensor> operands,
 
 FailureOr<SmallVector<Value>> LayerNormOp::decompose(OpBuilder &b) {
   Location loc = getLoc();
-  Value mean = ReduceOp::create(b, loc, Reduction::mean, getX(), -1);
+  Value mean = buildReduce(b, loc, Reduction::mean, getX(), -1);
   Value centred = SubOp::create(b, loc, getX(), mean);
   Value inverse =
       inverseRoot(b, loc, meanSquare(b, loc, centred), getEpsilon());

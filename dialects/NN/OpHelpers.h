@@ -67,6 +67,10 @@ struct MinInteger {
                             mlir::Value x, mlir::Value y);
 };
 
+/// `nn.reduce` over one dimension.
+mlir::Value buildReduce(mlir::OpBuilder &builder, mlir::Location loc,
+                        Reduction kind, mlir::Value x, int64_t dim);
+
 /// A tensor of rank 0 of a float type.
 mlir::Value scalarTensor(mlir::OpBuilder &builder, mlir::Location loc,
                          mlir::Type element, double value);
