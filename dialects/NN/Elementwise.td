@@ -173,7 +173,12 @@ def NN_SelectOp : NN_Elementwise<"select", "x[0] != 0 ? x[1] : x[2]", "x[0] != 0
 }
 
 def NN_BroadcastOp : NN_Elementwise<"broadcast", "x[0]", "x[0]", "x[0]", [SameOperandsElementType]> {
-  let summary = "a tensor stretched to the shape of another";
+  let summary = "a tensor stretched as arithmetic with another would";
+  let description = [{
+    ```mlir
+    %y = nn.broadcast %x like %z : tensor<2x1xf32>, tensor<3xf32>   // of [[1], [2]], [0, 0, 0]
+    ```
+  }];
   let arguments = (ins NN_Tensor:$x, NN_Tensor:$like);
   let assemblyFormat = "$x `like` $like attr-dict `:` type($x) `,` type($like)";
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Losses with a rule of their own; the library has others.
 #ifndef TENFOLD_NN_LOSS
 #define TENFOLD_NN_LOSS
 
@@ -11,7 +12,7 @@ def NN_CrossEntropyOp : NN_TensorOp<"cross_entropy"> {
     the target is `ignore`. A target outside is clamped. The mean over rows is a further `nn.reduce`.
 
     ```mlir
-    %loss = nn.cross_entropy %logits, %next ignore -100 smoothing 0.1 : tensor<?x?x49152xf32>, tensor<?x?xi64>   // -> tensor<?x?xf32>
+    %loss = nn.cross_entropy %logits, %next ignore -100 : tensor<2x3xf32>, tensor<2xi64>   // of [[1, 2, 3], [0, 0, 9]], [2, -100]
     ```
   }];
   let arguments = (ins NN_FloatTensor:$logits, NN_IntTensor:$targets, OptionalAttr<I64Attr>:$ignore,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Places of elements and their order.
 #ifndef TENFOLD_NN_ORDER
 #define TENFOLD_NN_ORDER
 
@@ -24,6 +25,10 @@ def NN_TakeAlongOp : NN_TensorOp<"take_along"> {
   let summary = "elements at places along a dimension, chosen for each row";
   let description = [{
     `result[.., i, ..] = x[.., indices[.., i, ..], ..]`. An index outside is clamped.
+
+    ```mlir
+    %y = nn.take_along %x[%i] dim 1 : tensor<2x3xf32>, tensor<2x2xi64>   // of [[1, 2, 3], [4, 5, 6]], [[0, 2], [1, 1]]
+    ```
   }];
   let arguments = (ins NN_Tensor:$x, NN_IntTensor:$indices, I64Attr:$dim);
   let results = (outs NN_Tensor:$result);

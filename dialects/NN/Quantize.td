@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Floats as integers with a scale.
 #ifndef TENFOLD_NN_QUANTIZE
 #define TENFOLD_NN_QUANTIZE
 
@@ -29,6 +30,11 @@ def NN_QuantizeOp : NN_Elementwise<"quantize", "quantized(*this, x)", "0", "buil
 def NN_DequantizeOp : NN_Elementwise<"dequantize", "dequantized(*this, x)", "0",
                                      "buildDequantize(*this, builder, loc, x)"> {
   let summary = "the floats that integers stand for: (x - zero) * scale";
+  let description = [{
+    ```mlir
+    %y = nn.dequantize %q scale %s zero %z : tensor<3xi8>, tensor<f32>, tensor<i8>   // of [-128, 0, 7], 0.5, 2
+    ```
+  }];
   let arguments = (ins NN_IntTensor:$x, NN_FloatTensor:$scale, Optional<NN_IntTensor>:$zero, UnitAttr:$is_unsigned);
   let elementTypes = [{ {::mlir::getElementTypeOrSelf(adaptor.getScale().getType())} }];
   let assemblyFormat = [{

@@ -172,6 +172,7 @@ nn.block private @softsign(%x: tensor<*xf32>) -> tensor<*xf32> {
 }
 
 // x above the threshold `at`, else `value`.
+//   %y = nn.apply @threshold "" (%x, %at, %value) : (tensor<5xf32>, tensor<f32>, tensor<f32>) -> tensor<5xf32>   // of [-2, -0.5, 0, 1, 3], 0.5, -1
 nn.block private @threshold(%x: tensor<*xf32>, %at: tensor<f32>, %value: tensor<f32>) -> tensor<*xf32> {
   %0 = nn.compare gt %x, %at : tensor<*xf32>, tensor<f32>
   %1 = nn.select %0, %x, %value : tensor<*xi1>, tensor<*xf32>, tensor<f32>
@@ -179,6 +180,7 @@ nn.block private @threshold(%x: tensor<*xf32>, %at: tensor<f32>, %value: tensor<
 }
 
 // x where it is positive, else slope x; the slope is trained (He et al., 2015).
+//   %y = nn.apply @prelu "act" (%x) : (tensor<5xf32>) -> tensor<5xf32>
 nn.block private @prelu(%x: tensor<*xf32>) -> tensor<*xf32> {
   %slope = nn.param "weight" [] : tensor<f32>
   %zero = arith.constant dense<0.0> : tensor<f32>
@@ -189,6 +191,7 @@ nn.block private @prelu(%x: tensor<*xf32>) -> tensor<*xf32> {
 }
 
 // max(x, 0) + min(0, alpha (exp(x / alpha) - 1)) (Barron, 2017).
+//   %y = nn.apply @celu "" (%x, %alpha) : (tensor<5xf32>, tensor<f32>) -> tensor<5xf32>   // of [-2, -0.5, 0, 1, 3], 2
 nn.block private @celu(%x: tensor<*xf32>, %alpha: tensor<f32>) -> tensor<*xf32> {
   %zero = arith.constant dense<0.0> : tensor<f32>
   %0 = nn.div %x, %alpha : tensor<*xf32>, tensor<f32>
@@ -217,6 +220,7 @@ nn.block private @tanh_shrink(%x: tensor<*xf32>) -> tensor<*xf32> {
 }
 
 // x moved by `width` towards 0, and 0 where it would pass it.
+//   %y = nn.apply @soft_shrink "" (%x, %width) : (tensor<5xf32>, tensor<f32>) -> tensor<5xf32>   // of [-2, -0.5, 0, 1, 3], 0.5
 nn.block private @soft_shrink(%x: tensor<*xf32>, %width: tensor<f32>) -> tensor<*xf32> {
   %zero = arith.constant dense<0.0> : tensor<f32>
   %0 = nn.abs %x : tensor<*xf32>
@@ -228,6 +232,7 @@ nn.block private @soft_shrink(%x: tensor<*xf32>, %width: tensor<f32>) -> tensor<
 }
 
 // x, but 0 within [-width, width].
+//   %y = nn.apply @hard_shrink "" (%x, %width) : (tensor<5xf32>, tensor<f32>) -> tensor<5xf32>   // of [-2, -0.5, 0, 1, 3], 0.5
 nn.block private @hard_shrink(%x: tensor<*xf32>, %width: tensor<f32>) -> tensor<*xf32> {
   %zero = arith.constant dense<0.0> : tensor<f32>
   %0 = nn.abs %x : tensor<*xf32>

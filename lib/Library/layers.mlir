@@ -43,6 +43,7 @@ nn.block private @rms_norm(%x: tensor<*xf32> {nn.dims = ["...", "WIDTH"]}) -> te
 }
 
 // down(gelu(up(x))), with HIDDEN elements inside (Vaswani et al., 2017).
+//   %y = nn.apply @mlp "mlp" (%x) {HIDDEN = 19} : (tensor<2x5x7xf32>) -> tensor<2x5x7xf32>
 nn.block private @mlp(%x: tensor<*xf32> {nn.dims = ["...", "WIDTH"]}) -> tensor<*xf32> {
   %0 = nn.apply @linear "up" (%x) {OUT = "HIDDEN"} : (tensor<*xf32>) -> tensor<*xf32>
   %1 = nn.apply @gelu "" (%0) : (tensor<*xf32>) -> tensor<*xf32>
@@ -51,6 +52,7 @@ nn.block private @mlp(%x: tensor<*xf32> {nn.dims = ["...", "WIDTH"]}) -> tensor<
 }
 
 // down(sigmoid(gate(x)) * up(x)) with HIDDEN elements inside, as @swiglu.
+//   %y = nn.apply @glu "mlp" (%x) {HIDDEN = 19} : (tensor<2x5x7xf32>) -> tensor<2x5x7xf32>
 nn.block private @glu(%x: tensor<*xf32> {nn.dims = ["...", "WIDTH"]}) -> tensor<*xf32> {
   %gate = nn.apply @linear_no_bias "gate" (%x) {OUT = "HIDDEN"} : (tensor<*xf32>) -> tensor<*xf32>
   %open = nn.apply @sigmoid "" (%gate) : (tensor<*xf32>) -> tensor<*xf32>
@@ -61,6 +63,7 @@ nn.block private @glu(%x: tensor<*xf32> {nn.dims = ["...", "WIDTH"]}) -> tensor<
 }
 
 // down(gate(x) * up(x)) with HIDDEN elements inside, as @swiglu.
+//   %y = nn.apply @bilinear "mlp" (%x) {HIDDEN = 19} : (tensor<2x5x7xf32>) -> tensor<2x5x7xf32>
 nn.block private @bilinear(%x: tensor<*xf32> {nn.dims = ["...", "WIDTH"]}) -> tensor<*xf32> {
   %gate = nn.apply @linear_no_bias "gate" (%x) {OUT = "HIDDEN"} : (tensor<*xf32>) -> tensor<*xf32>
   %up = nn.apply @linear_no_bias "up" (%x) {OUT = "HIDDEN"} : (tensor<*xf32>) -> tensor<*xf32>
@@ -70,6 +73,7 @@ nn.block private @bilinear(%x: tensor<*xf32> {nn.dims = ["...", "WIDTH"]}) -> te
 }
 
 // down(relu(gate(x)) * up(x)) with HIDDEN elements inside, as @swiglu.
+//   %y = nn.apply @reglu "mlp" (%x) {HIDDEN = 19} : (tensor<2x5x7xf32>) -> tensor<2x5x7xf32>
 nn.block private @reglu(%x: tensor<*xf32> {nn.dims = ["...", "WIDTH"]}) -> tensor<*xf32> {
   %gate = nn.apply @linear_no_bias "gate" (%x) {OUT = "HIDDEN"} : (tensor<*xf32>) -> tensor<*xf32>
   %open = nn.apply @relu "" (%gate) : (tensor<*xf32>) -> tensor<*xf32>
@@ -80,6 +84,7 @@ nn.block private @reglu(%x: tensor<*xf32> {nn.dims = ["...", "WIDTH"]}) -> tenso
 }
 
 // down(gelu(gate(x)) * up(x)) with HIDDEN elements inside, as @swiglu.
+//   %y = nn.apply @geglu "mlp" (%x) {HIDDEN = 19} : (tensor<2x5x7xf32>) -> tensor<2x5x7xf32>
 nn.block private @geglu(%x: tensor<*xf32> {nn.dims = ["...", "WIDTH"]}) -> tensor<*xf32> {
   %gate = nn.apply @linear_no_bias "gate" (%x) {OUT = "HIDDEN"} : (tensor<*xf32>) -> tensor<*xf32>
   %open = nn.apply @gelu "" (%gate) : (tensor<*xf32>) -> tensor<*xf32>
