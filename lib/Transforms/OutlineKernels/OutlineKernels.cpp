@@ -89,15 +89,18 @@ operandAlong(linalg::GenericOp op, unsigned loop) {
 }
 
 /// Calls `f` with the extents of destinations that no input of their op has.
-static void forEachFreeExtent(linalg::GenericOp op, const Extents &extents,
-                              function_ref<void(AffineExpr)> f) {
+static void forEachFreeExtent(linalg::GenericOp op,
+                              function_ref<void(Value)> f) {
   for (OpOperand &init : op.getDpsInitsMutable()) {
-    auto type = cast<RankedTensorType>(init.get().getType());
+    Value tensor = init.get();
+    if (auto fill = tensor.getDefiningOp<linalg::FillOp>())
+      tensor = fill.output();
+    auto empty = tensor.getDefiningOp<tensor::EmptyOp>();
     AffineMap map = op.getMatchingIndexingMap(&init);
-    for (unsigned dim = 0; initialValue(init.get()) && dim < type.getRank();
-         ++dim)
-      if (type.isDynamicDim(dim) && !operandAlong(op, map.getDimPosition(dim)))
-        f(extents.lookup(init.get())[dim]);
+    for (unsigned dim = 0; empty && dim < map.getNumResults(); ++dim)
+      if (empty.getType().isDynamicDim(dim) &&
+          !operandAlong(op, map.getDimPosition(dim)))
+        f(empty.getDynamicSize(dim));
   }
 }
 
@@ -122,6 +125,7 @@ static SetVector<Value> usedBy(linalg::GenericOp op) {
     else if (Value start = *initialValue(init))
       used.insert(start);
   getUsedValuesDefinedAbove(op.getRegion(), used);
+  forEachFreeExtent(op, [&](Value extent) { used.insert(extent); });
   return used;
 }
 
@@ -164,7 +168,6 @@ static void findSizes(Group &group, const Extents &extents) {
     });
   };
   for (linalg::GenericOp op : group.ops) {
-    forEachFreeExtent(op, extents, add);
     for (Value value : usedBy(op))
       forEachInput(value, [&](Value input) {
         if (auto dim = input.getDefiningOp<tensor::DimOp>())
@@ -239,7 +242,10 @@ Value KernelBuilder::extent(linalg::GenericOp op, OpOperand *init,
   if (auto operand = operandAlong(op, map.getDimPosition(dim)))
     return tensor::DimOp::create(builder, op.getLoc(), local(operand->first),
                                  operand->second);
-  return sizeOf(extents.lookup(init->get())[dim], op.getLoc());
+  Value tensor = init->get();
+  if (auto fill = tensor.getDefiningOp<linalg::FillOp>())
+    tensor = fill.output();
+  return local(tensor.getDefiningOp<tensor::EmptyOp>().getDynamicSize(dim));
 }
 
 Value KernelBuilder::destination(linalg::GenericOp op, OpOperand *init) {

@@ -74,12 +74,12 @@ std::optional<Bound> boundByFolding(OpResult result, const tenfold::SizePoint &p
   Operation *clone = op->clone(); // folding may change the op
   std::optional<int64_t> value;
   if (succeeded(clone->fold(operands, folded)) && folded.size() == op->getNumResults()) {
-    OpFoldResult found = folded[result.getResultNumber()];
+    OpFoldResult one = folded[result.getResultNumber()];
+    value = getConstantIntValue(one);
     // x / 1 folds to x itself.
-    auto same = llvm::find(op->getOperands(), dyn_cast<Value>(found));
-    if (isa<Value>(found) && same != op->operand_end())
-      found = operands[same - op->operand_begin()];
-    value = getConstantIntValue(found);
+    for (auto [operand, known] : llvm::zip_equal(clone->getOperands(), operands))
+      if (dyn_cast<Value>(one) == operand)
+        value = cast<IntegerAttr>(known).getInt();
   }
   clone->destroy();
   return value ? std::optional(Bound{*value, exact}) : std::nullopt;

@@ -119,7 +119,7 @@ class Artifact:
         return result
 
     def find(self):
-        """The function of that name, else the one that is called main or the only one."""
+        """The function of the artifact's name, without one `main` or the only one."""
         function = ctypes.c_void_p()
         self.check(self.api.tenfold_artifact_find_function(self.handle, self.name, ctypes.byref(function)))
         return function
@@ -139,7 +139,7 @@ class Session:
         self.artifact.api.tenfold_session_free(self.handle)
 
     def prepare(self, arrays, outputs, function=None):
-        """A call to be made many times; nothing but the call happens in it. Without a `function` it is of the artifact's."""
+        """A call to be made many times; nothing but the call happens in it. Without a `function` it is the artifact's."""
         def tensors(arrays):
             made = [tensor(a) for a in arrays]
             return made, (ctypes.POINTER(Tensor) * len(made))(*[ctypes.pointer(t) for t in made])

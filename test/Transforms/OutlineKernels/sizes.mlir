@@ -30,7 +30,7 @@ func.func @join(%x: tensor<?xf32>, %y: tensor<?xf32>) -> (tensor<?xf32>, tensor<
 // CHECK: func.func private @[[JOIN]](%[[X:.*]]: tensor<?xf32>, %[[Y:.*]]: tensor<?xf32>)
 // CHECK: %[[M:.*]] = tensor.dim %[[X]]
 // CHECK: %[[N:.*]] = tensor.dim %[[Y]]
-// CHECK: %[[SUM:.*]] = arith.addi %[[M]], %[[N]]
+// CHECK: %[[SUM:.*]] = affine.apply #{{.*}}()[%[[M]], %[[N]]]
 // CHECK: tensor.empty(%[[SUM]])
 // CHECK: func.func private @[[LIKE]](%[[Z:.*]]: tensor<?xf32>)
 // CHECK: %[[K:.*]] = tensor.dim %[[Z]]
