@@ -40,7 +40,7 @@ def NN_SortOp : NN_TensorOp<"sort"> {
   let description = [{
     Stable: equal elements keep their order, in both directions. NaN comes after all numbers when `ascending` and before
     them when `descending`. `first` keeps so many of them, as in top-k.
-    Rows of known, larger extents are merged; of others all pairs are compared.
+    Rows of known extents from 1024 on are merged; of others all pairs are compared.
 
     ```mlir
     %weights, %experts = nn.sort descending %scores dim -1 first 2 : tensor<?x8xf32>

@@ -17,8 +17,9 @@ using namespace mlir;
 using namespace tenfold;
 using namespace tenfold::nn;
 
-/// From here on merging is less work.
-constexpr int64_t kMergeFrom = 128;
+/// From about here on merging is less work: the comparisons of all pairs are
+/// vectors, the steps of a search are not.
+constexpr int64_t kMergeFrom = 1024;
 
 /// Whether `x` comes before `y` in rising order: NaN is the greatest.
 static Value isBefore(OpBuilder &b, Location loc, Value x, Value y) {
