@@ -48,7 +48,7 @@ class Suite:
 
     def case(self, name, op, args, expected, bound=0.0, dynamic=None, weights={}):
         """Adds `op`, with {0} and {t0} for operand 0 and its type, {r} for the result's, {name} for the scope of its `weights`.
-        Lines before the last one are ops that it uses; {d0} is the shape of operand 0, as in tensor<{d0}xbf16>.
+        What stands before a semicolon are ops that it uses; {d0} is the shape of operand 0, as in tensor<{d0}xbf16>.
         `dynamic` maps operands and "result" to shapes with ? and adds the same case on tensors of those types."""
         self.weights.update({f"{name}.{path}": array for path, array in weights.items()})
         expected = [np.asarray(e) for e in (expected if isinstance(expected, tuple) else (expected,))]
@@ -68,7 +68,7 @@ class Suite:
         values = ", ".join(f"%r{i}" for i in range(len(expected)))
         names = {f"t{i}": t for i, t in enumerate(types)}
         names.update({f"d{i}": "x".join(map(str, s)) for i, s in enumerate(shapes)}, r=out)
-        *before, body = op.format(*[f"%a{i}" for i in range(len(args))], **names).split("\n")
+        *before, body = op.format(*[f"%a{i}" for i in range(len(args))], **names).split("; ")
         before = "".join(f"  {line}\n" for line in before)
         signature = ", ".join(f"%a{i}: {t}" for i, t in enumerate(types))
         self.text.append(f"func.func @{name}({signature}) -> ({out}) {{\n{before}  {values} = {body}\n  return {values} : {out}\n}}\n")
