@@ -109,7 +109,8 @@ class Suite:
         expected = {name: array for name, array, _ in self.cases}
         for name, (inputs, outputs) in self.arity.items():
             arguments = [np.array(self.inputs[f"{name}.{i}"], order="C") for i in range(inputs)]
-            made = {f"{name}.{i}": np.full_like(expected[f"{name}.{i}"], 77) for i in range(outputs)}
+            like = {f"{name}.{i}": expected[f"{name}.{i}"] for i in range(outputs)}
+            made = {key: np.full(y.shape, 77, y.dtype) for key, y in like.items()}
             try:
                 session.prepare(arguments, list(made.values()), name)()
                 results.update(made)
