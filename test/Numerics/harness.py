@@ -44,7 +44,7 @@ def typed(shape, array):
 
 class Suite:
     def __init__(self):
-        self.cases, self.text, self.inputs, self.arity, self.weights = [], [], {}, {}, {}
+        self.cases, self.text, self.inputs, self.functions, self.weights, self.interpreted = [], {}, {}, {}, {}, set()
 
     def case(self, name, op, args, expected, bound=0.0, dynamic=None, weights={}):
         """Adds `op`, with {0} and {t0} for operand 0 and its type, {r} for the result's, {name} for the scope of its `weights`.
@@ -58,8 +58,11 @@ class Suite:
             shapes = [dynamic.get(i, "?" * a.ndim) for i, a in enumerate(args)]
             self._add(name + "_dynamic", op, args, shapes, [dynamic.get("result", "?" * e.ndim) for e in expected], expected, bound)
 
-    def add(self, name, op, args, result, expected, shapes=None):
-        """The same with the shape of the result's type, and of the operands'; exact."""
+    def add(self, name, op, args, result, expected, shapes=None, native=True):
+        """The same with the shape of the result's type, and of the operands'; exact. Not `native`: what is no function's
+        result in compiled code."""
+        if not native:
+            self.interpreted.add(name)
         self._add(name, op, args, shapes or [a.shape for a in args], [result], [np.asarray(expected)], 0.0)
 
     def _add(self, name, op, args, shapes, results, expected, bound):
@@ -71,17 +74,17 @@ class Suite:
         *before, body = op.format(*[f"%a{i}" for i in range(len(args))], **names).split("; ")
         before = "".join(f"  {line}\n" for line in before)
         signature = ", ".join(f"%a{i}: {t}" for i, t in enumerate(types))
-        self.text.append(f"func.func @{name}({signature}) -> ({out}) {{\n{before}  {values} = {body}\n  return {values} : {out}\n}}\n")
+        self.text[name] = f"func.func @{name}({signature}) -> ({out}) {{\n{before}  {values} = {body}\n  return {values} : {out}\n}}\n"
         self.inputs.update({f"{name}.{i}": a for i, a in enumerate(args)})
-        self.arity[name] = len(args), len(expected)
-        for i, each in enumerate(expected):
-            self.cases.append((f"{name}.{i}", each, np.broadcast_to(wide(bound), each.shape)))
+        cases = [(f"{name}.{i}", each, np.broadcast_to(wide(bound), each.shape)) for i, each in enumerate(expected)]
+        self.functions[name] = len(args), cases
+        self.cases += cases
 
     def run(self, tool, folder, libraries):
         folder = pathlib.Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         module, inputs = folder / "module.mlir", folder / "in.npz"
-        module.write_text("".join(self.text))
+        module.write_text("".join(self.text.values()))
         np.savez(inputs, **self.inputs, **self.weights)
         bad = 0
         for form, pipeline in FORMS.items():
@@ -94,29 +97,31 @@ class Suite:
                 continue
             with np.load(outputs) as results:
                 bad += sum(not agree(form, case, results) for case in self.cases)
-        bad += self.run_native(module, folder / "module.so", libraries)
+        bad += self.run_native(folder / "native.mlir", folder / "module.so", libraries)
         print(f"{len(self.cases)} cases in {len(FORMS) + 1} forms, {bad} bad")
         return bad
 
     def run_native(self, module, artifact, libraries):
         """All cases as functions of one artifact, called through the C interface."""
+        module.write_text("".join(text for name, text in self.text.items() if name not in self.interpreted))
         weights = ["--weights", write_safetensors(artifact.with_suffix(".safetensors"), self.weights)] if self.weights else []
         if subprocess.run(["tenfold", "compile", module, "-o", artifact, "--no-cache", *weights]).returncode != 0:
             print("native: the compiler failed")
             return len(self.cases)
         loaded = Artifact(artifact, pathlib.Path(libraries) / "libtenfold_runtime.so")
-        session, results = loaded.session(1), {}
-        expected = {name: array for name, array, _ in self.cases}
-        for name, (inputs, outputs) in self.arity.items():
+        session, bad = loaded.session(1), 0
+        for name, (inputs, cases) in self.functions.items():
+            if name in self.interpreted:
+                continue
             arguments = [np.array(self.inputs[f"{name}.{i}"], order="C") for i in range(inputs)]
-            like = {f"{name}.{i}": expected[f"{name}.{i}"] for i in range(outputs)}
-            made = {key: np.full(y.shape, 77, y.dtype) for key, y in like.items()}
+            made = {key: np.full(expected.shape, 77, expected.dtype) for key, expected, _ in cases}
             try:
                 session.prepare(arguments, list(made.values()), name)()
-                results.update(made)
             except RuntimeError as error:
                 print(f"native {name}: {error}")
-        return sum(not agree("native", case, results) for case in self.cases)
+                made = {}
+            bad += sum(not agree("native", case, made) for case in cases)
+        return bad
 
 
 def agree(form, case, results):

@@ -33,31 +33,23 @@ public:
     emitSums();
     Value n = b.createOrFold<memref::DimOp>(c, 1),
           columns = index.constant(library.columns());
-    overSteps(index.constant(0), index.ceildiv(n, library.columns()), 1,
-              [&](Value panel) {
-                Value begin = index.mul(panel, columns);
-                overRows(panel, begin, index.min(columns, index.sub(n, begin)));
-              });
+    forLoop(b, index.constant(0), index.ceildiv(n, library.columns()),
+            index.constant(1), [&](Value panel) {
+              Value begin = index.mul(panel, columns);
+              overRows(panel, begin, index.min(columns, index.sub(n, begin)));
+            });
   }
 
 private:
-  using Body = llvm::function_ref<void(Value)>;
-
-  void overSteps(Value begin, Value end, int64_t step, Body body) {
-    auto loop = scf::ForOp::create(b, begin, end, index.constant(step));
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(loop.getBody());
-    body(loop.getInductionVar());
-  }
-
   /// sums[row, group] = s sum p
   void emitSums() {
     Value zero = index.constant(0),
           rows = b.createOrFold<memref::DimOp>(operands.p, 0),
           k = b.createOrFold<memref::DimOp>(operands.p, 1);
     Value group = index.constant(factors.group);
-    overSteps(zero, rows, 1, [&](Value row) {
-      overSteps(zero, index.div(k, group), 1, [&](Value at) {
+    Value one = index.constant(1);
+    forLoop(b, zero, rows, one, [&](Value row) {
+      forLoop(b, zero, index.div(k, group), one, [&](Value at) {
         Value begin = index.mul(at, group);
         Value bytes = vector::LoadOp::create(
             b, VectorType::get({factors.group}, b.getI8Type()), operands.p,
@@ -82,14 +74,14 @@ private:
     for (int64_t rows : library.integerRows()) {
       Value block = index.constant(rows);
       Value end = index.sub(m, index.rem(index.sub(m, done), block));
-      overSteps(done, end, rows, [&](Value first) {
+      forLoop(b, done, end, block, [&](Value first) {
         // One row takes all columns at once: its bytes are read once.
         int64_t vectors = rows == 1 ? library.columns() / library.lanes() : 1;
-        overSteps(index.constant(0), width, vectors * library.lanes(),
-                  [&](Value column) {
-                    call({rows, vectors}, first, panel, column,
-                         corner(c, first, rows, begin, width));
-                  });
+        forLoop(b, index.constant(0), width,
+                index.constant(vectors * library.lanes()), [&](Value column) {
+                  call({rows, vectors}, first, panel, column,
+                       corner(c, first, rows, begin, width));
+                });
       });
       done = end;
     }

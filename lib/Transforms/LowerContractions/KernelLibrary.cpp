@@ -9,6 +9,7 @@
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 
 using namespace mlir;
 using namespace tenfold;
@@ -203,4 +204,12 @@ func::FuncOp KernelLibrary::packPanels() {
               [&](ImplicitLocOpBuilder &b, ValueRange args) {
                 emitPackPanels(b, args, *this);
               });
+}
+
+void tenfold::forLoop(ImplicitLocOpBuilder &b, Value begin, Value end,
+                      Value step, llvm::function_ref<void(Value)> body) {
+  auto loop = scf::ForOp::create(b, begin, end, step);
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(loop.getBody());
+  body(loop.getInductionVar());
 }

@@ -122,6 +122,10 @@ private:
   ElementTypes types;
 };
 
+/// body(i) for i from begin below end, `step` apart.
+void forLoop(mlir::ImplicitLocOpBuilder &b, mlir::Value begin, mlir::Value end,
+             mlir::Value step, llvm::function_ref<void(mlir::Value)> body);
+
 /// Bodies of the functions; the builder stands where the body begins.
 void emitMicroKernel(mlir::ImplicitLocOpBuilder &b, mlir::ValueRange arguments,
                      const MicroKernel &kernel, KernelLibrary &library);

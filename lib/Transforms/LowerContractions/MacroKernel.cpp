@@ -50,7 +50,7 @@ public:
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(choice.thenBlock());
     Value columns = index.constant(library.columns()), n = dim(whole.c, 1);
-    forLoop(index.constant(0), index.ceildiv(n, library.columns()),
+    forLoop(b, index.constant(0), index.ceildiv(n, library.columns()),
             index.constant(1), [&](Value panel) {
               Value begin = index.mul(panel, columns);
               multiply(panel,
@@ -67,12 +67,12 @@ public:
       Value columns = index.constant(library.columns()), n = dim(slice.c, 1),
             k = dim(slice.a, 1);
       Value zero = index.constant(0), length = index.constant(kComputedSteps);
-      forLoop(zero, index.ceildiv(n, library.columns()), index.constant(1),
+      forLoop(b, zero, index.ceildiv(n, library.columns()), index.constant(1),
               [&](Value panel) {
                 Value begin = index.mul(panel, columns),
                       width = index.min(columns, index.sub(n, begin));
                 Value c = columnsOf(slice.c, begin, width);
-                forLoop(zero, k, length, [&](Value step) {
+                forLoop(b, zero, k, length, [&](Value step) {
                   Value size = index.min(length, index.sub(k, step));
                   compute(panel, step, size);
                   Value later = index.notEqual(step, zero);
@@ -91,7 +91,7 @@ public:
     // One block even where k is 0: it stores the zeros.
     Value blocks = index.max(one, index.ceildiv(k, library.cpu().kBlock()));
     Value length = index.div(index.add(k, index.sub(blocks, one)), blocks);
-    forLoop(zero, blocks, one, [&](Value block) {
+    forLoop(b, zero, blocks, one, [&](Value block) {
       Value begin = index.min(index.mul(block, length), k);
       Value size = index.min(length, index.sub(k, begin));
       Value later = index.notEqual(block, zero);
@@ -115,7 +115,7 @@ private:
         index.div(index.constant(elements), index.max(k, index.constant(1)));
     Value rows = index.constant(shape.rows);
     Value step = index.max(rows, index.sub(fit, index.rem(fit, rows)));
-    forLoop(index.constant(0), m, step, [&](Value begin) {
+    forLoop(b, index.constant(0), m, step, [&](Value begin) {
       Value size = index.min(step, index.sub(m, begin));
       Value a = rowsOf(slice.a, begin, size);
       body({a, slice.b, rowsOf(slice.c, begin, size), slice.accumulate, {}},
@@ -128,7 +128,7 @@ private:
           n = dim(slice.c, 1);
     Value full = index.div(n, columns), tail = index.rem(n, columns);
     Value begin = widePanels(slice, m, full);
-    forLoop(begin, full, one, [&](Value panel) {
+    forLoop(b, begin, full, one, [&](Value panel) {
       overRows(panelOf(slice, panel, one, columns), m,
                [&](const Slice &block, Value rows) { callFull(block, rows); });
     });
@@ -175,7 +175,7 @@ private:
                 llvm::function_ref<void(const Slice &, Value)> body) {
     Value blocks = index.ceildiv(m, shape.rows), size = index.div(m, blocks),
           longer = index.rem(m, blocks);
-    forLoop(index.constant(0), blocks, index.constant(1), [&](Value block) {
+    forLoop(b, index.constant(0), blocks, index.constant(1), [&](Value block) {
       Value begin = index.add(index.mul(block, size), index.min(block, longer));
       Value extra = arith::IndexCastUIOp::create(b, b.getIndexType(),
                                                  index.less(block, longer));
@@ -220,7 +220,7 @@ private:
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(choice.thenBlock());
     Value end = index.sub(full, index.rem(full, panels));
-    forLoop(index.constant(0), end, panels, [&](Value panel) {
+    forLoop(b, index.constant(0), end, panels, [&](Value panel) {
       call(panelOf(slice, panel, panels, width),
            {rows, widePanelsFor(rows), shape.vectors, /*tail=*/false});
     });
@@ -266,14 +266,6 @@ private:
       body(isDefault ? last : cases[region.getRegionNumber() - 1]);
       scf::YieldOp::create(b);
     }
-  }
-
-  void forLoop(Value begin, Value end, Value step,
-               llvm::function_ref<void(Value)> body) {
-    auto loop = scf::ForOp::create(b, begin, end, step);
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(loop.getBody());
-    body(loop.getInductionVar());
   }
 
   Value dim(Value memref, int64_t at) {

@@ -88,14 +88,18 @@ operandAlong(linalg::GenericOp op, unsigned loop) {
   return std::nullopt;
 }
 
+/// The tensor that a destination begins as, filled or not; else null.
+static tensor::EmptyOp emptyOf(Value init) {
+  if (auto fill = init.getDefiningOp<linalg::FillOp>())
+    init = fill.output();
+  return init.getDefiningOp<tensor::EmptyOp>();
+}
+
 /// Calls `f` with the extents of destinations that no input of their op has.
 static void forEachFreeExtent(linalg::GenericOp op,
                               function_ref<void(Value)> f) {
   for (OpOperand &init : op.getDpsInitsMutable()) {
-    Value tensor = init.get();
-    if (auto fill = tensor.getDefiningOp<linalg::FillOp>())
-      tensor = fill.output();
-    auto empty = tensor.getDefiningOp<tensor::EmptyOp>();
+    tensor::EmptyOp empty = emptyOf(init.get());
     AffineMap map = op.getMatchingIndexingMap(&init);
     for (unsigned dim = 0; empty && dim < map.getNumResults(); ++dim)
       if (empty.getType().isDynamicDim(dim) &&
@@ -242,10 +246,7 @@ Value KernelBuilder::extent(linalg::GenericOp op, OpOperand *init,
   if (auto operand = operandAlong(op, map.getDimPosition(dim)))
     return tensor::DimOp::create(builder, op.getLoc(), local(operand->first),
                                  operand->second);
-  Value tensor = init->get();
-  if (auto fill = tensor.getDefiningOp<linalg::FillOp>())
-    tensor = fill.output();
-  return local(tensor.getDefiningOp<tensor::EmptyOp>().getDynamicSize(dim));
+  return local(emptyOf(init->get()).getDynamicSize(dim));
 }
 
 Value KernelBuilder::destination(linalg::GenericOp op, OpOperand *init) {

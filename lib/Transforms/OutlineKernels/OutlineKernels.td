@@ -14,7 +14,7 @@ def OutlineKernels : Pass<"tenfold-outline-kernels", "::mlir::ModuleOp"> {
 
     Example: test/Transforms/OutlineKernels/example.mlir
   }];
-  let dependentDialects = ["::mlir::func::FuncDialect", "::mlir::tensor::TensorDialect",
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::func::FuncDialect", "::mlir::tensor::TensorDialect",
                            "::tenfold::program::ProgramDialect"];
 }
 

@@ -65,9 +65,9 @@ struct PackWeightsPass final : tenfold::impl::PackWeightsBase<PackWeightsPass> {
     width = target->panelColumns();
     auto precision =
         getOperation()->getAttrOfType<StringAttr>(program::kPrecision);
-    multipliesIntegers = precision && precision.getValue() == "int8-dynamic";
-    RowQuantizer rowQuantizer(getOperation());
-    quantizer = &rowQuantizer;
+    quantizer.reset();
+    if (precision && precision.getValue() == "int8-dynamic")
+      quantizer.emplace(getOperation());
     splitWeights();
     indexCalls();
     llvm::DenseSet<BlockArgument> seen;
@@ -81,7 +81,8 @@ struct PackWeightsPass final : tenfold::impl::PackWeightsBase<PackWeightsPass> {
     }
     for (Group &group : groups)
       finish(group);
-    rowQuantizer.eraseUnread();
+    if (quantizer)
+      quantizer->eraseUnread();
   }
 
   void indexCalls() {
@@ -258,8 +259,7 @@ struct PackWeightsPass final : tenfold::impl::PackWeightsBase<PackWeightsPass> {
   }
 
   void finish(const Group &group, const storage::Format &format) {
-    bool integers = multipliesIntegers && format.hasIntegers() &&
-                    !group.reads.empty() &&
+    bool integers = quantizer && format.hasIntegers() && !group.reads.empty() &&
                     llvm::all_of(group.reads, canQuantizeRows);
     SmallVector<linalg::GenericOp> ops =
         replaceByParts(group.slots.getArrayRef(), group.reads, group.extracts,
@@ -325,8 +325,7 @@ struct PackWeightsPass final : tenfold::impl::PackWeightsBase<PackWeightsPass> {
   }
 
   int64_t width = 0;
-  bool multipliesIntegers = false;
-  RowQuantizer *quantizer = nullptr;
+  std::optional<RowQuantizer> quantizer; // where integers are multiplied
   llvm::MapVector<func::FuncOp, SmallVector<func::CallOp>> callers;
 };
 } // namespace
