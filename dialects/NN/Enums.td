@@ -29,6 +29,7 @@ def NN_RoundingEnum : NN_Enum<"Rounding", "which element is nearest", [
 
 def NN_RandomKindEnum : NN_Enum<"RandomKind", "distribution of random numbers", [
   I32EnumCase<"bits", 0>, I32EnumCase<"uniform", 1>, I32EnumCase<"normal", 2>]>;
+def NN_OrderEnum : NN_Enum<"Order", "which element comes first", [I32EnumCase<"ascending", 0>, I32EnumCase<"descending", 1>]>;
 
 def NN_Predicate : EnumAttr<NN_Dialect, NN_PredicateEnum, "predicate">;
 def NN_Reduction : EnumAttr<NN_Dialect, NN_ReductionEnum, "reduction">;
@@ -38,5 +39,6 @@ def NN_RandomKind : EnumAttr<NN_Dialect, NN_RandomKindEnum, "random">;
 def NN_Interpolation : EnumAttr<NN_Dialect, NN_InterpolationEnum, "interpolation">;
 def NN_Coordinates : EnumAttr<NN_Dialect, NN_CoordinatesEnum, "coordinates">;
 def NN_Rounding : EnumAttr<NN_Dialect, NN_RoundingEnum, "rounding">;
+def NN_Order : EnumAttr<NN_Dialect, NN_OrderEnum, "order">;
 
 #endif // TENFOLD_NN_ENUMS

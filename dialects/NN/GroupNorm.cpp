@@ -103,11 +103,7 @@ FailureOr<SmallVector<Value>> GroupNormOp::decompose(OpBuilder &b) {
   Value x =
       rearranged(b, loc, getX(), split + " -> " + apart, {{"g", *groups}});
   auto dims = llvm::to_vector(llvm::seq<int64_t>(2, rest + 3));
-  Value centred = SubOp::create(b, loc, x, meanOf(b, loc, x, dims));
-  Value variance =
-      meanOf(b, loc, MulOp::create(b, loc, centred, centred), dims);
-  Value inverse = inverseRoot(b, loc, variance, getEpsilon());
-  Value rows = rearranged(b, loc, MulOp::create(b, loc, centred, inverse),
+  Value rows = rearranged(b, loc, standardized(b, loc, x, dims, getEpsilon()),
                           apart + " -> " + split);
   SmallVector<std::pair<std::string, int64_t>> ones;
   for (int64_t i = 0; i < rest; ++i)

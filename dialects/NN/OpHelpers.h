@@ -67,6 +67,11 @@ struct MinInteger {
                             mlir::Value x, mlir::Value y);
 };
 
+/// `nn.reduce` over dimensions, whose extents become one.
+mlir::Value buildReduce(mlir::OpBuilder &builder, mlir::Location loc,
+                        Reduction kind, mlir::Value x,
+                        llvm::ArrayRef<int64_t> dims);
+
 /// A tensor of rank 0 of a float type.
 mlir::Value scalarTensor(mlir::OpBuilder &builder, mlir::Location loc,
                          mlir::Type element, double value);
@@ -81,13 +86,10 @@ rearranged(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value x,
            const llvm::Twine &pattern,
            llvm::ArrayRef<std::pair<std::string, int64_t>> sizes = {});
 
-/// Mean over dimensions, which become one.
-mlir::Value meanOf(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value x,
-                   llvm::ArrayRef<int64_t> dims);
-
-/// 1 / sqrt(square + epsilon), one division a row.
-mlir::Value inverseRoot(mlir::OpBuilder &builder, mlir::Location loc,
-                        mlir::Value square, const llvm::APFloat &epsilon);
+/// (x - mean) / sqrt(variance + epsilon), mean and variance over dimensions.
+mlir::Value standardized(mlir::OpBuilder &builder, mlir::Location loc,
+                         mlir::Value x, llvm::ArrayRef<int64_t> dims,
+                         const llvm::APFloat &epsilon);
 
 } // namespace tenfold::nn
 
