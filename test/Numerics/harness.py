@@ -10,7 +10,7 @@ import sys
 
 import numpy as np
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "EndToEnd"))
+sys.path.append(str(pathlib.Path(__file__).parents[1] / "EndToEnd"))
 from Inputs.tenfold import Artifact, write_safetensors
 
 U = 2.0**-24  # unit roundoff of f32
