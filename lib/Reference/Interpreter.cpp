@@ -42,7 +42,9 @@ HostTensor tenfold::toHostTensor(TypedAttr constant) {
 static bool isScalar(Type type) { return type.isIntOrIndexOrFloat(); }
 
 /// Which values each op of a block uses last, its regions' uses included.
-static DenseMap<Operation *, SmallVector<Value>> lastUses(Block &block) {
+using DyingValues = DenseMap<Operation *, SmallVector<Value>>;
+
+static DyingValues lastUses(Block &block) {
   DenseMap<Value, Operation *> last;
   for (Operation &op : block)
     op.walk([&](Operation *inner) {
@@ -50,7 +52,7 @@ static DenseMap<Operation *, SmallVector<Value>> lastUses(Block &block) {
         if (used.getParentBlock() == &block)
           last[used] = &op;
     });
-  DenseMap<Operation *, SmallVector<Value>> result;
+  DyingValues result;
   for (auto [value, op] : last)
     result[op].push_back(value);
   return result;
@@ -70,6 +72,8 @@ private:
   // Deep enough for any model; a recursion is an error, not an overflow.
   static constexpr unsigned kMaxDepth = 64;
 
+  FailureOr<SmallVector<HostTensor>> run(Block &block,
+                                         ArrayRef<HostTensor> arguments);
   LogicalResult evaluate(Operation *op);
   LogicalResult evaluateOp(Operation *op, Results &results);
   LogicalResult evaluateRule(EvaluateOpInterface op, Results &results);
@@ -86,6 +90,7 @@ private:
   Trace *trace;
   unsigned depth;
   DenseMap<Value, HostTensor> values;
+  DenseMap<Block *, std::shared_ptr<DyingValues>> dyingIn;
 };
 } // namespace
 
@@ -96,24 +101,31 @@ FailureOr<SmallVector<HostTensor>> Frame::call(func::FuncOp function,
   if (depth == kMaxDepth)
     return function.emitOpError("expected calls less than ")
            << kMaxDepth << " deep";
-  Block &body = function.getBody().front();
+  return run(function.getBody().front(), arguments);
+}
+
+FailureOr<SmallVector<HostTensor>> Frame::run(Block &block,
+                                              ArrayRef<HostTensor> arguments) {
   for (auto [argument, value] :
-       llvm::zip_equal(body.getArguments(), arguments)) {
+       llvm::zip_equal(block.getArguments(), arguments)) {
     if (failed(checkResult(argument, value)))
       return failure();
     values[argument] = value;
   }
-  auto dying = lastUses(body);
-  for (Operation &op : body.without_terminator()) {
+  std::shared_ptr<DyingValues> &known = dyingIn[&block];
+  if (!known)
+    known = std::make_shared<DyingValues>(lastUses(block));
+  std::shared_ptr<DyingValues> dying = known;
+  for (Operation &op : block.without_terminator()) {
     if (failed(evaluate(&op)))
       return failure();
-    for (Value value : dying.lookup(&op))
+    for (Value value : dying->lookup(&op))
       values.erase(value);
     for (Value result : op.getResults())
       if (result.use_empty())
         values.erase(result);
   }
-  return lookupAll(body.getTerminator()->getOperands());
+  return lookupAll(block.getTerminator()->getOperands());
 }
 
 LogicalResult Frame::evaluate(Operation *op) {
@@ -141,6 +153,14 @@ LogicalResult Frame::evaluateOp(Operation *op, Results &results) {
   if (auto call = dyn_cast<func::CallOp>(op))
     return evaluateCall(call, results);
   auto find = [&](Value value) { return lookup(value); };
+  auto runRegion = [&](Region &region, ArrayRef<HostTensor> arguments) {
+    return run(region.front(), arguments);
+  };
+  if (auto flow = dyn_cast<FlowOpInterface>(op))
+    return flow.evaluateFlow(lookupAll(op->getOperands()), runRegion, find,
+                             results);
+  if (auto done = evaluateFlow(op, find, runRegion, results))
+    return *done;
   if (auto constant = dyn_cast<arith::ConstantOp>(op);
       constant &&
       isa<DenseElementsAttr, IntegerAttr, FloatAttr>(constant.getValue())) {
