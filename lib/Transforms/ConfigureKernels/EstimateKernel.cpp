@@ -5,6 +5,7 @@
 // expressions whose symbols are the names.
 
 #include "lib/Transforms/ConfigureKernels/EstimateKernel.h"
+#include "lib/Analysis/SlidingWindow.h"
 #include "lib/Transforms/LowerContractions/KernelLibrary.h"
 
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -167,7 +168,7 @@ AffineExpr tenfold::scratchBytes(func::FuncOp kernel, const KernelLoops &loops, 
   for (auto alloc : kernel.getOps<memref::AllocOp>())
     add(estimator.bytesOf(alloc));
   for (linalg::LinalgOp op : loops.ops())
-    if (isContraction(op))
+    if (isContraction(op) && !slidesWindow(op))
       add(estimator.packedBytes(op, cpu));
   return total;
 }
