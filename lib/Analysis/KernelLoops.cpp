@@ -11,6 +11,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "llvm/ADT/EquivalenceClasses.h"
 
@@ -51,7 +52,7 @@ static bool isWindow(AffineExpr expr) {
 }
 
 KernelLoops::KernelLoops(func::FuncOp kernel) {
-  llvm::append_range(linalgOps, kernel.getOps<linalg::LinalgOp>());
+  kernel.walk([&](linalg::LinalgOp op) { linalgOps.push_back(op); });
   for (linalg::LinalgOp op : linalgOps)
     written.insert_range(op.getDpsInits());
   findMembers();
@@ -97,6 +98,12 @@ static bool isWhole(memref::SubViewOp prefix, unsigned at) {
          dim.getConstantIndex() == at;
 }
 
+/// The largest tile of the loop whose tile `part` is, or 0.
+static int64_t streamTile(memref::SubViewOp part) {
+  auto loop = dyn_cast<scf::ForOp>(part->getParentOp());
+  return loop ? *getConstantIntValue(loop.getStep()) : 0;
+}
+
 void KernelLoops::findExtent(linalg::LinalgOp op, OpOperand &operand) {
   auto type = dyn_cast<MemRefType>(operand.get().getType());
   for (auto [at, expr] : llvm::enumerate(op.getMatchingIndexingMap(&operand).getResults())) {
@@ -114,6 +121,7 @@ void KernelLoops::findExtent(linalg::LinalgOp op, OpOperand &operand) {
     if (isCut) {
       loop.grid = false;
       loop.extent = prefix.getSourceType().getDimSize(at);
+      loop.stream = streamTile(prefix);
     }
     if (!arg || loop.sizedBy || (isCut && loop.name))
       continue;

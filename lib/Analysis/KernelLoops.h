@@ -16,6 +16,7 @@ struct KernelLoop {
   mlir::BlockArgument sizedBy;   // an argument one of whose sizes is the extent, null if none is
   unsigned sizedAt = 0;          // and which
   int64_t multiple = 1;          // a tile of the loop must be a multiple of this many elements
+  int64_t stream = 0;            // the largest tile, of a loop that an scf.for walks tile by tile; else 0
   bool grid = true;              // iterations are independent in all ops and write disjoint parts of every result
 };
 
