@@ -11,7 +11,6 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "llvm/ADT/EquivalenceClasses.h"
 
@@ -51,8 +50,17 @@ static bool isWindow(AffineExpr expr) {
   return known && isWindow(binary.getLHS()) && isWindow(binary.getRHS());
 }
 
+bool tenfold::isStream(Operation *op) {
+  auto loop = dyn_cast<scf::ForOp>(op);
+  return loop && isa<func::FuncOp>(op->getParentOp()) && !loop.getOps<linalg::LinalgOp>().empty();
+}
+
 KernelLoops::KernelLoops(func::FuncOp kernel) {
-  kernel.walk([&](linalg::LinalgOp op) { linalgOps.push_back(op); });
+  for (Operation &op : kernel.front())
+    if (auto linalg = dyn_cast<linalg::LinalgOp>(op))
+      linalgOps.push_back(linalg);
+    else if (isStream(&op))
+      llvm::append_range(linalgOps, cast<scf::ForOp>(op).getOps<linalg::LinalgOp>());
   for (linalg::LinalgOp op : linalgOps)
     written.insert_range(op.getDpsInits());
   findMembers();
@@ -100,8 +108,8 @@ static bool isWhole(memref::SubViewOp prefix, unsigned at) {
 
 /// The largest tile of the loop whose tile `part` is, or 0.
 static int64_t streamTile(memref::SubViewOp part) {
-  auto loop = dyn_cast<scf::ForOp>(part->getParentOp());
-  return loop ? *getConstantIntValue(loop.getStep()) : 0;
+  Operation *parent = part->getParentOp();
+  return isStream(parent) ? *getConstantIntValue(cast<scf::ForOp>(parent).getStep()) : 0;
 }
 
 void KernelLoops::findExtent(linalg::LinalgOp op, OpOperand &operand) {

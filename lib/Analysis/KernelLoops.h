@@ -4,6 +4,7 @@
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 
 namespace tenfold {
 
@@ -56,6 +57,9 @@ private:
   llvm::DenseSet<mlir::Value> written;
   llvm::SmallVector<unsigned> gridLoops;
 };
+
+/// Whether `op` is a loop over tiles of a stream: of whole ops, unlike one over elements.
+bool isStream(mlir::Operation *op);
 
 /// `d floordiv c` or `d mod c`, as an operand packed in panels of c is indexed; none for other expressions.
 struct PanelIndex {

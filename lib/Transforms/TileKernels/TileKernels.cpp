@@ -301,7 +301,7 @@ LogicalResult Tiler::run() {
   resolveSizes();
   SmallVector<Operation *> old;
   for (Operation &op : kernel.front())
-    if (isa<linalg::LinalgOp, memref::AllocOp, scf::ForOp>(op))
+    if (isa<linalg::LinalgOp, memref::AllocOp>(op) || isStream(&op))
       old.push_back(&op);
   ranges.resize(loops.loops().size());
   b.setInsertionPoint(kernel.front().getTerminator());
