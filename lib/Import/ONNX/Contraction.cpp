@@ -93,18 +93,61 @@ std::string spaced(StringRef letters) {
   return result;
 }
 
+/// Without `->` the letters that occur once, in order.
+std::string outputOf(StringRef inputs) {
+  std::string letters;
+  for (char letter : inputs)
+    if (llvm::isAlpha(letter) && inputs.count(letter) == 1)
+      letters += letter;
+  llvm::sort(letters);
+  return letters;
+}
+
+/// The sum over what is not in the output, whose order it has.
+void buildEinsumOfOne(Node &node, std::string input, std::string output) {
+  Graph &g = node.graph;
+  Term x = node.in(0);
+  llvm::erase_if(input, [](char c) { return !llvm::isAlpha(c); });
+  llvm::erase_if(output, [](char c) { return !llvm::isAlpha(c); });
+  SmallVector<int64_t> sums, order;
+  Dims kept;
+  std::string left;
+  for (auto [dim, letter] : llvm::enumerate(input)) {
+    if (input.find(letter) != dim || node.failed() ||
+        int64_t(input.size()) != x.rank())
+      return node.fail("expected each letter once, as many as dimensions");
+    bool isSum = output.find(letter) == std::string::npos;
+    (isSum ? sums : order).push_back(dim);
+    if (!isSum) {
+      kept.push_back(x.dims[dim]);
+      left += letter;
+    }
+  }
+  Term sum = sums.empty() ? x : g.reduce("sum", x, sums);
+  SmallVector<int64_t> places;
+  for (char letter : output)
+    places.push_back(left.find(letter));
+  if (left.size() != output.size() || llvm::is_contained(places, -1))
+    return node.fail("expected an output of letters of the input");
+  node.set(transpose(g, reshape(node, sum, kept), places));
+}
+
 void buildEinsum(Node &node) {
-  std::string equation = node.string("equation", "");
-  auto [inputs, output] = StringRef(equation).split("->");
-  auto [left, right] = inputs.split(',');
-  if (node.numInputs() != 2 || !StringRef(equation).contains("->") ||
-      StringRef(equation).contains("..."))
-    return node.fail("expected two operands and an equation with `->` and "
-                     "without `...`, got " +
+  std::string text = node.string("equation", "");
+  StringRef equation = text;
+  if (equation.contains("...") || node.numInputs() > 2)
+    return node.fail("expected one or two operands and an equation without "
+                     "`...`, got " +
                      quoted(equation));
+  auto [inputs, output] = equation.split("->");
+  std::string result =
+      equation.contains("->") ? output.str() : outputOf(inputs);
+  if (node.numInputs() == 1)
+    return buildEinsumOfOne(node, inputs.str(), result);
+  auto [left, right] = inputs.split(',');
   node.set(
       einsum(node.graph, node.in(0), node.in(1),
-             spaced(left) + ", " + spaced(right) + "-> " + spaced(output)));
+             spaced(left) + ", " + spaced(right) + "-> " + spaced(result)));
 }
 
 constexpr Rule kRules[] = {

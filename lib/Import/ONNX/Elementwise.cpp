@@ -94,11 +94,6 @@ Term relu(Graph &g, Term x) {
   return g.emit("nn.max", {x, g.scalar(x.element, 0)});
 }
 
-Term sigmoid(Graph &g, Term x) {
-  return g.emit("nn.reciprocal", g.add(g.emit("nn.exp", g.emit("nn.neg", x)),
-                                       g.scalar(x.element, 1)));
-}
-
 /// log(1 + exp(x)) = max(x, 0) + log(1 + exp(-|x|)), which does not overflow.
 Term softplus(Graph &g, Term x) {
   Term small = g.emit("nn.exp", g.emit("nn.neg", g.emit("nn.abs", x)));
@@ -230,6 +225,15 @@ Term sign(Graph &g, Term x) {
   return g.select(isNaN, x, g.sub(positive, negative));
 }
 
+/// Swish of one input, times the other.
+void buildSwiGLU(Node &node) {
+  double alpha = node.real("alpha", 1);
+  Term gate = node.in(0), x = node.in(1);
+  unary(node, [&](Graph &g, Term) {
+    return g.mul(g.mul(gate, sigmoid(g, scaled(g, gate, alpha))), x);
+  });
+}
+
 void buildMean(Node &node) {
   Term sum = node.in(0);
   for (size_t i = 1; i < node.numInputs(); ++i)
@@ -237,35 +241,6 @@ void buildMean(Node &node) {
   if (!node.failed())
     node.set(node.graph.div(
         sum, node.graph.scalar(sum.element, double(node.numInputs()))));
-}
-
-/// Exponents that are written as products and roots.
-void buildPow(Node &node) {
-  double exponent = node.numberIn(1);
-  unary(node, [&](Graph &g, Term x) {
-    Term square = g.mul(x, x);
-    if (exponent == 2)
-      return square;
-    if (exponent == 3)
-      return g.mul(square, x);
-    if (exponent == 0.5)
-      return g.emit("nn.sqrt", x);
-    if (exponent == 1)
-      return x;
-    return g.fail("expected an exponent of 1/2, 1, 2 or 3, got " +
-                  Twine(int64_t(exponent)));
-  });
-}
-
-/// Of integers: the remainder has the sign of the divisor, with `fmod` that of
-/// the dividend.
-void buildMod(Node &node) {
-  Graph &g = node.graph;
-  Term x = node.in(0), y = node.in(1);
-  bool isTruncated = node.integer("fmod", 0);
-  if (node.failed() || !isa<IntegerType>(x.element))
-    return node.fail("expected integers");
-  node.set(g.emit(isTruncated ? "nn.rem" : "nn.mod", {x, y}));
 }
 
 void buildIsInf(Node &node) {
@@ -317,13 +292,11 @@ constexpr Rule kRules[] = {
             [](Graph &g, Term x) {
               return g.mul(x, g.emit("nn.tanh", softplus(g, x)));
             }),
-    {"Mod", buildMod},
     BINARY("Mul", "nn.mul"),
     UNARY("Neg", "nn.neg"),
     {"Not", buildNot},
     BINARY("Or", "nn.max"),
     {"PRelu", buildPRelu},
-    {"Pow", buildPow},
     UNARY("Reciprocal", "nn.reciprocal"),
     FORMULA("Relu", relu),
     {"Selu", buildSelu},
@@ -340,6 +313,7 @@ constexpr Rule kRules[] = {
     UNARY("Sqrt", "nn.sqrt"),
     BINARY("Sub", "nn.sub"),
     {"Sum", [](Node &node) { variadic(node, "nn.add"); }},
+    {"SwiGLU", buildSwiGLU},
     {"Swish", buildSwish},
     UNARY("Tanh", "nn.tanh"),
     {"ThresholdedRelu", buildThresholdedRelu},
@@ -348,6 +322,11 @@ constexpr Rule kRules[] = {
 };
 
 } // namespace
+
+Term sigmoid(Graph &g, Term x) {
+  return g.emit("nn.reciprocal", g.add(g.emit("nn.exp", g.emit("nn.neg", x)),
+                                       g.scalar(x.element, 1)));
+}
 
 ArrayRef<Rule> elementwiseRules() { return kRules; }
 

@@ -125,9 +125,13 @@ NamedAttribute Graph::attribute(StringRef name, double value) {
 NamedAttribute Graph::attribute(StringRef name, Attribute value) {
   return builder.getNamedAttr(name, value);
 }
+NamedAttribute Graph::attribute(StringRef name, ArrayRef<int64_t> values) {
+  return builder.getNamedAttr(name, builder.getI64ArrayAttr(values));
+}
 
-/// Types and extents of the result, or an error that was emitted.
-bool Graph::infer(Operation *op, ArrayRef<Term> operands, Term &result) {
+/// Types and extents of the results, or an error that was emitted.
+bool Graph::infer(Operation *op, ArrayRef<Term> operands,
+                  MutableArrayRef<Term> results) {
   SmallVector<Type> types;
   SmallVector<Dims> in, out;
   for (const Term &operand : operands)
@@ -140,37 +144,46 @@ bool Graph::infer(Operation *op, ArrayRef<Term> operands, Term &result) {
           op->getAttrDictionary(), op->getPropertiesStorage(), op->getRegions(),
           types)))
     return false;
-  op->getResult(0).setType(types[0]);
+  for (auto [result, type] : llvm::zip_equal(op->getResults(), types))
+    result.setType(type);
   if (mlir::failed(mlir::verify(op)) ||
       mlir::failed(sized.inferDims(sizes, in, out)))
     return false;
-  result = {op->getResult(0),
-            getElementTypeOrSelf(types[0]),
-            sizes.resolve(out[0]),
-            {}};
-  noteSource(result);
+  for (auto [i, result] : llvm::enumerate(results)) {
+    result = {op->getResult(i),
+              getElementTypeOrSelf(types[i]),
+              sizes.resolve(out[i]),
+              {}};
+    noteSource(result);
+  }
   return true;
 }
 
-Term Graph::emit(StringRef name, ArrayRef<Term> operands,
-                 ArrayRef<NamedAttribute> attributes) {
-  SmallVector<Term> terms;
+SmallVector<Term> Graph::emit(StringRef name, size_t count,
+                              ArrayRef<Term> operands,
+                              ArrayRef<NamedAttribute> attributes) {
+  SmallVector<Term> terms, results(count);
   SmallVector<mlir::Value> values;
   for (const Term &operand : operands) {
     terms.push_back(asTensor(operand));
     values.push_back(terms.back().value);
   }
   if (failed())
-    return {};
+    return results;
   sizes.setLocation(location);
-  OperationState state(location, name, values,
-                       UnrankedTensorType::get(terms[0].element), attributes);
-  Operation *op = builder.create(state);
-  Term result;
-  if (infer(op, terms, result))
-    return result;
+  SmallVector<Type> types(count, UnrankedTensorType::get(terms[0].element));
+  Operation *op =
+      builder.create(OperationState(location, name, values, types, attributes));
+  if (infer(op, terms, results))
+    return results;
   op->erase();
-  return fail("`" + name + "` cannot be built");
+  fail("`" + name + "` cannot be built");
+  return SmallVector<Term>(count);
+}
+
+Term Graph::emit(StringRef name, ArrayRef<Term> operands,
+                 ArrayRef<NamedAttribute> attributes) {
+  return emit(name, 1, operands, attributes).front();
 }
 
 /// A new extent, of which nothing but this tensor knows.

@@ -25,6 +25,11 @@ struct Term {
   explicit operator bool() const { return bool(element); }
 };
 
+/// What a step of a loop ends with.
+struct Step {
+  llvm::SmallVector<Term> next, emitted;
+};
+
 /// The model under construction. The first failure sticks: from then on every
 /// call returns nothing and changes nothing, so that rules need not ask after
 /// each step.
@@ -59,6 +64,10 @@ public:
   /// verified.
   Term emit(llvm::StringRef op, llvm::ArrayRef<Term> operands,
             llvm::ArrayRef<mlir::NamedAttribute> attributes = {});
+  /// The same with `count` results; so many empty terms where it fails.
+  llvm::SmallVector<Term> emit(llvm::StringRef op, size_t count,
+                               llvm::ArrayRef<Term> operands,
+                               llvm::ArrayRef<mlir::NamedAttribute> attributes);
 
   Term constant(mlir::DenseElementsAttr values);
   /// A weight, read from the file by its name when the model is compiled.
@@ -71,6 +80,8 @@ public:
   mlir::NamedAttribute attribute(llvm::StringRef name, int64_t value);
   mlir::NamedAttribute attribute(llvm::StringRef name, double value);
   mlir::NamedAttribute attribute(llvm::StringRef name, mlir::Attribute value);
+  mlir::NamedAttribute attribute(llvm::StringRef name,
+                                 llvm::ArrayRef<int64_t> values);
 
   /// Of rank 0.
   Term scalar(mlir::Type element, double value);
@@ -88,6 +99,15 @@ public:
   Term sub(Term x, Term y) { return emit("nn.sub", {x, y}); }
   Term mul(Term x, Term y) { return emit("nn.mul", {x, y}); }
   Term div(Term x, Term y) { return emit("nn.div", {x, y}); }
+
+  /// A step for each slice of `over` along its first dimension, from the
+  /// carried values and the slices. The last carried values, then what steps
+  /// emitted.
+  llvm::SmallVector<Term>
+  scan(llvm::ArrayRef<Term> inits, llvm::ArrayRef<Term> over, bool isReverse,
+       llvm::function_ref<Step(llvm::ArrayRef<Term> carried,
+                               llvm::ArrayRef<Term> slices)>
+           body);
 
   //===- Extents as values ------------------------------------------------===//
 
@@ -111,7 +131,13 @@ public:
   mlir::Location location;
 
 private:
-  bool infer(mlir::Operation *op, llvm::ArrayRef<Term> operands, Term &result);
+  bool infer(mlir::Operation *op, llvm::ArrayRef<Term> operands,
+             llvm::MutableArrayRef<Term> results);
+  llvm::SmallVector<mlir::Value> handlesOf(llvm::MutableArrayRef<Term> terms);
+  llvm::SmallVector<Term> finishScan(llvm::ArrayRef<Term> operands,
+                                     size_t carried, bool isReverse,
+                                     mlir::Region &region,
+                                     llvm::ArrayRef<Term> emitted);
   Term along(mlir::AffineExpr extent);
   void noteSource(const Term &term);
 

@@ -32,16 +32,6 @@ Term pickOne(Node &node, Term x, int64_t axis, int64_t index) {
   return reshape(node, part, dims);
 }
 
-/// Indices that count from the end below zero.
-Term fromStart(Graph &g, Term indices, AffineExpr extent) {
-  if (auto numbers = indices.known ? integersOf(*indices.known) : std::nullopt;
-      numbers && llvm::all_of(*numbers, [](int64_t i) { return i >= 0; }))
-    return indices;
-  indices = g.cast(indices, g.i64());
-  Term isNegative = g.compare("lt", indices, g.scalar(g.i64(), 0));
-  return g.select(isNegative, g.add(indices, g.size(extent)), indices);
-}
-
 /// Rows of `table` along `axis`, whose places the indices' dimensions take.
 Term gather(Graph &g, Term table, Term indices, int64_t axis) {
   int64_t rank = table.rank(), width = indices.rank();
@@ -310,12 +300,11 @@ void buildSpaceToDepth(Node &node) {
 void buildOneHot(Node &node) {
   Graph &g = node.graph;
   Term indices = g.cast(node.in(0), g.i64()), values = node.in(2);
-  auto depth = node.integersIn(1);
+  double depth = node.numberIn(1);
   int64_t axis = node.axisAttribute(-1, indices.rank() + 1);
-  if (node.failed() || depth->size() != 1 || (*depth)[0] < 0 ||
-      values.rank() != 1)
+  if (node.failed() || !(depth >= 0 && depth < 0x1p31) || values.rank() != 1)
     return node.fail("expected one depth and two values");
-  AffineExpr extent = g.sizes.constant((*depth)[0]);
+  AffineExpr extent = g.sizes.constant(int64_t(depth));
   Dims column(indices.dims);
   column.insert(column.begin() + axis, g.sizes.constant(1));
   Term wanted = reshape(node, fromStart(g, indices, extent), column);
@@ -343,6 +332,15 @@ constexpr Rule kRules[] = {
 };
 
 } // namespace
+
+Term fromStart(Graph &g, Term indices, AffineExpr extent) {
+  if (auto numbers = indices.known ? integersOf(*indices.known) : std::nullopt;
+      numbers && llvm::all_of(*numbers, [](int64_t i) { return i >= 0; }))
+    return indices;
+  indices = g.cast(indices, g.i64());
+  Term isNegative = g.compare("lt", indices, g.scalar(g.i64(), 0));
+  return g.select(isNegative, g.add(indices, g.size(extent)), indices);
+}
 
 ArrayRef<Rule> indexingRules() { return kRules; }
 

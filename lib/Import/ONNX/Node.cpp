@@ -3,7 +3,10 @@
 
 #include "lib/Import/ONNX/Node.h"
 
+#include "dialects/NN/NN.h"
+
 #include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/Matchers.h"
 #include "llvm/ADT/STLExtras.h"
 
 #include "onnx.pb.h"
@@ -52,18 +55,53 @@ Dims Node::extentsIn(size_t index) {
   return term.known.value_or(Dims());
 }
 
-double Node::numberIn(size_t index) {
+/// The constant that a value is, through casts of it.
+static mlir::DenseElementsAttr constantOf(mlir::Value value) {
+  while (value && value.getDefiningOp<nn::CastOp>())
+    value = value.getDefiningOp<nn::CastOp>().getX();
+  mlir::DenseElementsAttr elements;
+  if (value)
+    mlir::matchPattern(value, mlir::m_Constant(&elements));
+  return elements;
+}
+
+mlir::DenseElementsAttr Node::constantIn(size_t index) {
   Term term = in(index);
   const Tensor *tensor = graph.file.find(has(index) ? proto.input(index) : "");
-  if (!failed() && (!tensor || tensor->elements() != 1))
-    failUnknown(index);
   if (failed())
-    return 0;
-  auto value = valuesOf(*tensor, graph.builder.getContext())
-                   .getSplatValue<mlir::Attribute>();
+    return {};
+  return tensor ? valuesOf(*tensor, graph.builder.getContext())
+                : constantOf(term.value);
+}
+
+static double numberOf(mlir::Attribute value) {
   if (auto number = dyn_cast<mlir::FloatAttr>(value))
     return number.getValueAsDouble();
   return double(cast<mlir::IntegerAttr>(value).getInt());
+}
+
+std::optional<double> Node::knownNumber(size_t index) {
+  mlir::DenseElementsAttr elements = constantIn(index);
+  if (!elements || elements.getNumElements() != 1)
+    return std::nullopt;
+  return numberOf(elements.getSplatValue<mlir::Attribute>());
+}
+
+SmallVector<double> Node::numbersIn(size_t index) {
+  mlir::DenseElementsAttr elements = constantIn(index);
+  if (!elements)
+    failUnknown(index);
+  if (failed())
+    return {};
+  return llvm::map_to_vector(elements.getValues<mlir::Attribute>(), numberOf);
+}
+
+double Node::numberIn(size_t index) {
+  SmallVector<double> numbers = numbersIn(index);
+  if (numbers.size() != 1)
+    fail("expected " + spellInput(index) + " to have one element, got " +
+         Twine(numbers.size()));
+  return failed() ? 0 : numbers[0];
 }
 
 std::optional<SmallVector<int64_t>> Node::integersIn(size_t index) {
@@ -121,6 +159,14 @@ std::optional<SmallVector<int64_t>> Node::integers(StringRef name) {
   if (!found)
     return std::nullopt;
   return SmallVector<int64_t>(found->ints().begin(), found->ints().end());
+}
+
+SmallVector<std::string> Node::strings(StringRef name) {
+  const AttributeProto *found = attribute(name);
+  if (!found)
+    return {};
+  return SmallVector<std::string>(found->strings().begin(),
+                                  found->strings().end());
 }
 
 int64_t Node::axis(int64_t axis, int64_t rank) {

@@ -4,6 +4,7 @@
 
 #include "lib/Import/ONNX/Graph.h"
 
+#include "mlir/IR/BuiltinAttributes.h"
 #include "llvm/ADT/StringSet.h"
 
 namespace onnx {
@@ -38,6 +39,10 @@ public:
   Dims extentsIn(size_t index);
   /// A number that must be known, one of the file's.
   double numberIn(size_t index);
+  /// The same where it is known.
+  std::optional<double> knownNumber(size_t index);
+  /// Numbers that must be known, all of one of the file's tensors.
+  llvm::SmallVector<double> numbersIn(size_t index);
   /// Refuses an input whose value only a call has.
   void failUnknown(size_t index);
 
@@ -48,6 +53,8 @@ public:
   double real(llvm::StringRef name, std::optional<double> otherwise = {});
   std::string string(llvm::StringRef name, llvm::StringRef otherwise);
   std::optional<llvm::SmallVector<int64_t>> integers(llvm::StringRef name);
+  /// Empty for none.
+  llvm::SmallVector<std::string> strings(llvm::StringRef name);
   const ::onnx::AttributeProto *attribute(llvm::StringRef name);
 
   /// From 0 on, out of one that may count from the end.
@@ -69,6 +76,8 @@ public:
   void finish();
 
 private:
+  /// The values of an input that the file has; null for none.
+  mlir::DenseElementsAttr constantIn(size_t index);
   std::string spellInput(size_t index) const;
 
   llvm::StringSet<> askedAttributes;

@@ -27,7 +27,10 @@ void buildSoftmax(Node &node, StringRef op) {
   if (node.failed())
     return;
   Term rows = isOld ? mergeFrom(node, x, axis) : x;
-  Term result = node.graph.emit(op, rows, node.graph.attribute("dim", axis));
+  Term result =
+      op == "nn.softmax"
+          ? softmax(node.graph, rows, axis)
+          : node.graph.emit(op, rows, node.graph.attribute("dim", axis));
   node.set(reshape(node, result, x.dims));
 }
 
@@ -94,14 +97,6 @@ void buildRmsNorm(Node &node) {
   Term square = g.reduce("mean", g.mul(wide, wide), axesFrom(axis, x.rank()));
   Term root = g.emit("nn.sqrt", g.add(square, g.scalar(f32, epsilon)));
   node.set(g.mul(g.cast(g.div(wide, root), x.element), weight));
-}
-
-/// A vector over dimension 1 beside tensors of `rank`.
-Term overChannels(Graph &g, Term vector, int64_t rank) {
-  std::string pattern = "c -> c";
-  for (int64_t dim = 2; dim < rank; ++dim)
-    pattern += " ()";
-  return g.rearrange(vector, pattern);
 }
 
 void buildBatchNorm(Node &node) {
@@ -202,6 +197,22 @@ constexpr Rule kRules[] = {
 };
 
 } // namespace
+
+/// Numbers of 16 bits are rounded after each step, as the standard's functions
+/// are.
+Term softmax(Graph &g, Term x, int64_t axis) {
+  if (g.failed() || x.element.getIntOrFloatBitWidth() != 16)
+    return g.emit("nn.softmax", x, g.attribute("dim", axis));
+  Term powers = g.emit("nn.exp", g.sub(x, g.reduce("max", x, axis)));
+  return g.div(powers, g.reduce("sum", powers, axis));
+}
+
+Term overChannels(Graph &g, Term vector, int64_t rank) {
+  std::string pattern = "c -> c";
+  for (int64_t dim = 2; dim < rank; ++dim)
+    pattern += " ()";
+  return g.rearrange(vector, pattern);
+}
 
 ArrayRef<Rule> normRules() { return kRules; }
 

@@ -11,8 +11,11 @@ static const StringMap<const Rule *> &allRules() {
   static const StringMap<const Rule *> rules = [] {
     StringMap<const Rule *> found;
     for (ArrayRef<Rule> family :
-         {constantRules(), contractionRules(), elementwiseRules(),
-          indexingRules(), layoutRules(), normRules(), reductionRules()})
+         {arithmeticRules(), attentionRules(), constantRules(),
+          contractionRules(), elementwiseRules(), indexingRules(),
+          layoutRules(), lossRules(), normRules(), orderRules(),
+          recurrentRules(), reductionRules(), resizeRules(), scatterRules(),
+          streamingRules(), windowRules()})
       for (const Rule &rule : family)
         found[rule.op] = &rule;
     return found;

@@ -14,13 +14,22 @@ struct Rule {
 };
 
 /// The families; each is a table in the file of its name.
+llvm::ArrayRef<Rule> arithmeticRules();
+llvm::ArrayRef<Rule> attentionRules();
 llvm::ArrayRef<Rule> constantRules();
 llvm::ArrayRef<Rule> contractionRules();
 llvm::ArrayRef<Rule> elementwiseRules();
 llvm::ArrayRef<Rule> indexingRules();
 llvm::ArrayRef<Rule> layoutRules();
+llvm::ArrayRef<Rule> lossRules();
 llvm::ArrayRef<Rule> normRules();
+llvm::ArrayRef<Rule> orderRules();
+llvm::ArrayRef<Rule> recurrentRules();
 llvm::ArrayRef<Rule> reductionRules();
+llvm::ArrayRef<Rule> resizeRules();
+llvm::ArrayRef<Rule> scatterRules();
+llvm::ArrayRef<Rule> streamingRules();
+llvm::ArrayRef<Rule> windowRules();
 
 /// Null for an operator that has none.
 const Rule *findRule(llvm::StringRef op);
@@ -36,6 +45,15 @@ Term reshape(Node &node, Term x, Dims extents);
 
 /// `x` stretched to `extents`, both ways as in NumPy.
 Term broadcast(Graph &graph, Term x, llvm::ArrayRef<mlir::AffineExpr> extents);
+
+/// A vector over dimension 1 beside tensors of `rank`.
+Term overChannels(Graph &graph, Term vector, int64_t rank);
+
+Term sigmoid(Graph &graph, Term x);
+Term softmax(Graph &graph, Term x, int64_t axis);
+
+/// Indices that count from the end below zero, as ones from the start.
+Term fromStart(Graph &graph, Term indices, mlir::AffineExpr extent);
 
 /// The dimensions of `x` in this order.
 Term transpose(Graph &graph, Term x, llvm::ArrayRef<int64_t> order);

@@ -71,6 +71,17 @@ Extent divide(AffineExpr a, AffineExpr b) {
   return std::nullopt;
 }
 
+/// Of what is not negative: then both kinds of remainder are the same.
+Extent modulo(AffineExpr a, AffineExpr b) {
+  auto dividend = dyn_cast<AffineConstantExpr>(a),
+       divisor = dyn_cast<AffineConstantExpr>(b);
+  if (!dividend || !divisor || dividend.getValue() < 0 ||
+      divisor.getValue() < 1)
+    return std::nullopt;
+  return getAffineConstantExpr(dividend.getValue() % divisor.getValue(),
+                               a.getContext());
+}
+
 Extent truth(AffineExpr like, bool value) {
   return getAffineConstantExpr(value, like.getContext());
 }
@@ -105,6 +116,7 @@ SizeOp sizeOpOf(StringRef op) {
       .Case("GreaterOrEqual", SizeOp::GreaterOrEqual)
       .Case("And", SizeOp::And)
       .Case("Or", SizeOp::Or)
+      .Case("Mod", SizeOp::Mod)
       .Default(SizeOp::None);
 }
 
@@ -135,6 +147,8 @@ Extent apply(SizeOp kind, AffineExpr a, AffineExpr b) {
     return sign ? truth(a, *sign <= 0) : std::nullopt;
   case SizeOp::GreaterOrEqual:
     return sign ? truth(a, *sign >= 0) : std::nullopt;
+  case SizeOp::Mod:
+    return modulo(a, b);
   case SizeOp::None:
     break;
   }

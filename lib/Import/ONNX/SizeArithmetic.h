@@ -23,7 +23,8 @@ enum class SizeOp {
   LessOrEqual,
   GreaterOrEqual,
   And,
-  Or
+  Or,
+  Mod
 };
 
 SizeOp sizeOpOf(llvm::StringRef op);

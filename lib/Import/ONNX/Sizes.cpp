@@ -243,6 +243,13 @@ std::optional<Term> foldKnown(Node &node, StringRef op) {
           return apply(SizeOp::Sub, getAffineConstantExpr(0, x.getContext()),
                        x);
         });
+  if (op == "Not" && node.in(0).element.isInteger(1))
+    return elementwise(node, node.in(0).element,
+                       [&](ArrayRef<Term> inputs, size_t i) {
+                         AffineExpr x = at(*inputs[0].known, i);
+                         return apply(SizeOp::Equal, x,
+                                      getAffineConstantExpr(0, x.getContext()));
+                       });
   if (op == "Where")
     return foldWhere(node);
   if (op == "Cast")
