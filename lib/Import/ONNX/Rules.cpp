@@ -12,10 +12,10 @@ static const StringMap<const Rule *> &allRules() {
     StringMap<const Rule *> found;
     for (ArrayRef<Rule> family :
          {arithmeticRules(), attentionRules(), constantRules(),
-          contractionRules(), elementwiseRules(), indexingRules(),
-          layoutRules(), lossRules(), normRules(), orderRules(),
-          recurrentRules(), reductionRules(), resizeRules(), scatterRules(),
-          streamingRules(), windowRules()})
+          contractionRules(), elementwiseRules(), generatorRules(),
+          indexingRules(), layoutRules(), lossRules(), normRules(),
+          orderRules(), recurrentRules(), reductionRules(), resizeRules(),
+          scatterRules(), streamingRules(), windowRules()})
       for (const Rule &rule : family)
         found[rule.op] = &rule;
     return found;

@@ -19,6 +19,7 @@ llvm::ArrayRef<Rule> attentionRules();
 llvm::ArrayRef<Rule> constantRules();
 llvm::ArrayRef<Rule> contractionRules();
 llvm::ArrayRef<Rule> elementwiseRules();
+llvm::ArrayRef<Rule> generatorRules();
 llvm::ArrayRef<Rule> indexingRules();
 llvm::ArrayRef<Rule> layoutRules();
 llvm::ArrayRef<Rule> lossRules();
