@@ -81,6 +81,7 @@ static void buildPlan(OpPassManager &pm, const PlanOptions &options) {
 
 static void buildTile(OpPassManager &pm) {
   pm.addPass(createTileKernels());
+  pm.nest<func::FuncOp>().addPass(createSkipTiles());
   clean(pm);
 }
 

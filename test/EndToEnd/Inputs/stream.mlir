@@ -51,7 +51,7 @@ func.func private @kernel_attention(%query: tensor<?x?x64xf32>, %key: tensor<?x?
       linalg.yield %1 : f32
     } -> tensor<?x?x?xf32>
     %s = linalg.generic {indexing_maps = [#elements, #elements], iterator_types = ["parallel", "parallel", "parallel"]}
-        ins(%qk : tensor<?x?x?xf32>) outs(%empty : tensor<?x?x?xf32>) {
+        ins(%qk : tensor<?x?x?xf32>) outs(%empty : tensor<?x?x?xf32>) attrs = {fold.neutral} {
     ^bb0(%x: f32, %unused: f32):
       %0 = arith.mulf %x, %scale : f32
       %di = linalg.index 1 : index
