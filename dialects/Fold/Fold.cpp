@@ -257,11 +257,16 @@ LogicalResult fold::ReduceOp::verifyRegions() {
 
 LogicalResult fold::OffsetOp::verify() {
   auto reduce = cast<fold::ReduceOp>((*this)->getParentOp());
-  if ((*this)->getParentRegion() != &reduce.getAbsorb())
-    return emitOpError("expected to be inside `absorb`");
+  if ((*this)->getParentRegion() == &reduce.getMerge())
+    return emitOpError("expected to be inside `absorb` or `finish`");
   if (getDim() >= reduce.getNumLoops())
     return emitOpError("expected a dimension below ")
            << reduce.getNumLoops() << ", got " << getDim();
+  if ((*this)->getParentRegion() == &reduce.getFinish() &&
+      getDim() == reduce.getStreamDim())
+    return emitOpError("expected a dimension that does not stream in `finish`"
+                       ", got ")
+           << getDim();
   return success();
 }
 

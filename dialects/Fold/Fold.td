@@ -116,7 +116,7 @@ def Fold_ReduceOp : Fold_Op<"reduce", [AttrSizedOperandSegments, SingleBlock, Re
 }
 
 def Fold_OffsetOp : Fold_Op<"offset", [Pure, HasParent<"fold::ReduceOp">]> {
-  let summary = "first index of the tile along a dimension, inside `absorb`";
+  let summary = "first index of the tile along a dimension, inside `absorb`, or along a parallel one inside `finish`";
   let description = [{
     The row of an element of a tile is `fold.offset` plus its row in the tile, as `linalg.index` says it.
 

@@ -281,7 +281,7 @@ NormalForm Derivation::decode(const Plan &plan, const Basis &basis) {
 //===----------------------------------------------------------------------===//
 
 /// The states that results use, and what moving their anchors needs.
-void Derivation::listStates(Plan &plan, bool counts) {
+void Derivation::listStates(Plan &plan) {
   std::vector<bool> live;
   for (const NormalForm &result : plan.results)
     algebra.collect(result, live);
@@ -296,8 +296,6 @@ void Derivation::listStates(Plan &plan, bool counts) {
     auto lower = close(plan, basis);
     sums.insert(lower.begin(), lower.end());
   };
-  if (counts)
-    sums.insert(Basis());
   for (AtomId id : used) {
     Atom atom = algebra[id];
     if (atom.op == "max")
@@ -346,7 +344,7 @@ void Derivation::listStates(Plan &plan, bool counts) {
     }
 }
 
-Plan Derivation::anchor(const std::vector<NormalForm> &results, bool counts) {
+Plan Derivation::anchor(const std::vector<NormalForm> &results) {
   Plan plan;
   chooseAnchors(plan);
   chooseCentres(plan);
@@ -355,6 +353,6 @@ Plan Derivation::anchor(const std::vector<NormalForm> &results, bool counts) {
     decoded[id] = decode(plan, basis);
   for (const NormalForm &result : results)
     plan.results.push_back(algebra.substitute(result, decoded));
-  listStates(plan, counts);
+  listStates(plan);
   return plan;
 }

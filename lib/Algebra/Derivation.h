@@ -60,9 +60,8 @@ public:
   NormalForm count();
   const std::string &refusal() const { return why; }
 
-  /// Chooses anchors for what the results use. The number of elements is a
-  /// state if `counts`.
-  Plan anchor(const std::vector<NormalForm> &results, bool counts = false);
+  /// Chooses anchors for what the results use.
+  Plan anchor(const std::vector<NormalForm> &results);
 
 private:
   using Parts = std::map<Basis, NormalForm>;
@@ -76,7 +75,7 @@ private:
   std::set<Basis> close(const Plan &plan, const Basis &basis);
   NormalForm decode(const Plan &plan, const Basis &basis);
   NormalForm stored(const Plan &plan, const Basis &basis);
-  void listStates(Plan &plan, bool counts);
+  void listStates(Plan &plan);
 
   Algebra &algebra;
   std::optional<int64_t> extent;

@@ -331,6 +331,21 @@ std::vector<Expr> Builder::join(bool absorbs) {
   return joined;
 }
 
+/// The one maximum among the states, if all sums have it as their anchor.
+static std::optional<unsigned> weightOf(const Plan &plan) {
+  std::optional<unsigned> weight;
+  for (unsigned i = 0; i < plan.states.size(); ++i) {
+    const State &state = plan.states[i];
+    bool isMax = state.kind == State::max;
+    if ((isMax && weight) ||
+        (!isMax && !plan.anchors.count(state.basis.exponent)))
+      return std::nullopt;
+    if (isMax)
+      weight = i;
+  }
+  return weight;
+}
+
 Program Builder::build() {
   Program program;
   for (const State &state : plan.states)
@@ -339,6 +354,7 @@ Program Builder::build() {
   program.merge = join(false);
   for (const NormalForm &result : plan.results)
     program.finish.push_back(of(result));
+  program.weight = weightOf(plan);
   return program;
 }
 

@@ -8,6 +8,8 @@
 #include "lib/Algebra/Derivation.h"
 #include "lib/Algebra/Expression.h"
 
+#include <optional>
+
 namespace tenfold::algebra {
 
 /// One fold: an expression for each state of `absorb` and `merge`, for each
@@ -15,6 +17,10 @@ namespace tenfold::algebra {
 struct Program {
   std::vector<double> init;
   std::vector<Expr> absorb, merge, finish;
+
+  /// The state, a maximum, by which every element is weighed: a tile without
+  /// any above -inf changes no state.
+  std::optional<unsigned> weight;
 };
 
 /// `streamBit` is the stream's bit in the dims of atoms.

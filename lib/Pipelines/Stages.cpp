@@ -46,6 +46,7 @@ static void buildFold(OpPassManager &pm) {
   functions.addPass(memref::createResolveRankedShapeTypeResultDimsPass());
   clean(functions);
   pm.addPass(createOutlineKernels());
+  pm.nest<func::FuncOp>().addPass(createDeriveFolds({/*productsOnly=*/true}));
   clean(pm);
 }
 

@@ -153,7 +153,7 @@ Fold::States Fold::finish(const Box &box, ArrayRef<HostTensor> states) {
     if (!op.streams(i))
       arguments.push_back(slice(input, op.getInputMap(i), box));
   arguments.append(states.begin(), states.end());
-  return run(op.getFinish(), arguments, {});
+  return run(op.getFinish(), arguments, box.offsets);
 }
 
 /// Tiles of the parallel dimensions; other dimensions are whole.

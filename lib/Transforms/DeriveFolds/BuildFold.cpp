@@ -155,6 +155,11 @@ fold::ReduceOp FoldBuilder::build() {
     addInputs(region, *block, op, /*all=*/true);
     addStates(region, *block, op, region.states);
     finishRegion(region, program.absorb, states);
+    if (program.weight)
+      block->getTerminator()
+          ->getOperand(*program.weight)
+          .getDefiningOp()
+          ->setAttr(fold::kNeutral, b.getUnitAttr());
   }
   {
     RegionBuilder region(b, loc, chain);
@@ -168,6 +173,9 @@ fold::ReduceOp FoldBuilder::build() {
     Block *block = b.createBlock(&op.getFinish());
     addInputs(region, *block, op, /*all=*/false);
     addStates(region, *block, op, region.states);
+    for (auto [i, input] : llvm::enumerate(inputs))
+      if (op.streams(i))
+        region.whole = {input.value, input.dims};
     SmallVector<Chain::Dims> dims = llvm::map_to_vector(
         outputs, [](const Output &output) { return output.dims; });
     finishRegion(region, program.finish, dims);

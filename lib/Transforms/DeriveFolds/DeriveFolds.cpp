@@ -20,6 +20,7 @@
 #include "mlir/Pass/Pass.h"
 
 namespace tenfold {
+#define GEN_PASS_DECL_DERIVEFOLDS
 #define GEN_PASS_DEF_DERIVEFOLDS
 #include "lib/Transforms/DeriveFolds/DeriveFolds.h.inc"
 } // namespace tenfold
@@ -39,6 +40,8 @@ struct Derived {
 };
 
 struct DeriveFoldsPass final : tenfold::impl::DeriveFoldsBase<DeriveFoldsPass> {
+  using DeriveFoldsBase::DeriveFoldsBase;
+
   void runOnOperation() override;
 
 private:
@@ -121,26 +124,20 @@ bool DeriveFoldsPass::separate(Derived &derived) {
     }
     results.push_back(*form);
   }
-  algebra::Plan plan = derivation.anchor(results, counts);
+  algebra::Plan plan = derivation.anchor(results);
   if (algebra.hasFailed()) {
     miss(chain.root, "the normal form is too large");
     return false;
   }
   derived.program = build(algebra, plan, chain.streamBit());
-  int count = -1;
-  for (auto [i, state] : llvm::enumerate(plan.states)) {
-    derived.stateDims.push_back(derived.program.absorb[i]->dims);
-    if (state.kind == algebra::State::sum && state.basis == algebra::Basis())
-      count = i;
-  }
+  for (const Expr &state : derived.program.absorb)
+    derived.stateDims.push_back(state->dims);
   for (auto [output, expr] :
        llvm::zip_equal(derived.outputs, derived.program.finish))
     if (counts)
       expr = make(
           algebra::Node::unlessZero,
-          {algebra::make({.op = algebra::Node::state,
-                          .index = static_cast<unsigned>(count)}),
-           expr,
+          {algebra::make(algebra::Node::count, {}), expr,
            overNothing(
                chain.absorbed.lookup(output.replaces.getDefiningOp()).expr)});
   return true;
@@ -149,6 +146,9 @@ bool DeriveFoldsPass::separate(Derived &derived) {
 std::optional<Derived> DeriveFoldsPass::derive(linalg::GenericOp root) {
   auto chain = Chain::match(root);
   if (!chain || !chain->consistent)
+    return std::nullopt;
+  auto isProduct = [](const Leaf &leaf) { return leaf.kind == Leaf::product; };
+  if (productsOnly && llvm::none_of(chain->leaves, isProduct))
     return std::nullopt;
   if (waitsForItself(*chain)) {
     miss(root, "an operand is computed from a result by an op that is neither "

@@ -23,6 +23,10 @@ def DeriveFolds : Pass<"tenfold-derive-folds", "::mlir::func::FuncOp"> {
 
     Example: test/Transforms/DeriveFolds/example.mlir
   }];
+  let options = [
+    Option<"productsOnly", "products-only", "bool", "false",
+           "leave chains whose elements are all in memory: their rows stay in the cache between reductions">,
+  ];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::tenfold::fold::FoldDialect", "::mlir::linalg::LinalgDialect",
                            "::mlir::math::MathDialect", "::mlir::tensor::TensorDialect"];
 }

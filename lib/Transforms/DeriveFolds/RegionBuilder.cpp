@@ -279,16 +279,14 @@ void RegionBuilder::collect(const Expr &expr, Generic &generic, bool isRoot) {
 }
 
 Value RegionBuilder::extentOfStream() {
-  for (const Tile &tile : arguments) {
-    auto at = llvm::find(tile.dims, chain.stream);
-    if (at == tile.dims.end())
-      continue;
-    Value size =
-        tensor::DimOp::create(b, loc, tile.value, at - tile.dims.begin());
-    size = arith::IndexCastOp::create(b, loc, b.getI64Type(), size);
-    return arith::SIToFPOp::create(b, loc, chain.element, size);
-  }
-  return {};
+  const Tile *streaming = llvm::find_if(arguments, [&](const Tile &tile) {
+    return llvm::is_contained(tile.dims, chain.stream);
+  });
+  const Tile &tile = streaming == arguments.end() ? whole : *streaming;
+  int64_t at = llvm::find(tile.dims, chain.stream) - tile.dims.begin();
+  Value size = tensor::DimOp::create(b, loc, tile.value, at);
+  size = arith::IndexCastOp::create(b, loc, b.getI64Type(), size);
+  return arith::SIToFPOp::create(b, loc, chain.element, size);
 }
 
 Value RegionBuilder::index(unsigned dim, Generic &generic) {

@@ -30,6 +30,10 @@ public:
   llvm::SmallVector<Tile> arguments;
   llvm::DenseMap<mlir::Value, mlir::Value> operandOf;
 
+  /// An input that streams, from above: its extent is the stream's where no
+  /// tile streams.
+  Tile whole;
+
   /// `expr` with these dimensions in this order.
   mlir::Value build(const algebra::Expr &expr, const Chain::Dims &dims);
 

@@ -124,11 +124,18 @@ bool Bounds::narrow(linalg::GenericOp op, const LinearForm &form) {
   return true;
 }
 
+/// What the op yields, or of what it takes the maximum.
+Value elementOf(linalg::GenericOp op) {
+  Value value = op.getBody()->getTerminator()->getOperand(0);
+  auto max = value.getDefiningOp<arith::MaximumFOp>();
+  if (!max)
+    return value;
+  bool isFirst = isa<BlockArgument>(max.getRhs());
+  return isFirst ? max.getLhs() : max.getRhs();
+}
+
 bool Bounds::narrow(linalg::GenericOp op) {
-  auto kept = op.getBody()
-                  ->getTerminator()
-                  ->getOperand(0)
-                  .getDefiningOp<arith::SelectOp>();
+  auto kept = elementOf(op).getDefiningOp<arith::SelectOp>();
   if (!kept)
     return false;
   bool isTrue = isLeast(kept.getFalseValue());

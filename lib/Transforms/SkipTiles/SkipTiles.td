@@ -4,8 +4,8 @@ include "mlir/Pass/PassBase.td"
 def SkipTiles : Pass<"tenfold-skip-tiles", "mlir::func::FuncOp"> {
   let summary = "Walk only those tiles of a stream of which a mask keeps something";
   let description = [{
-    An op with `fold.neutral` in a loop over tiles of a stream gives -inf where a tile counts for nothing. Where it does so
-    by `select` on comparisons of sums of indices and sizes, the tiles that it can keep are an interval, found once for each
+    An op with `fold.neutral` in a loop over tiles of a stream gives, or takes the maximum of, -inf where a tile counts for
+    nothing. Where it does so by `select` on comparisons of sums of indices and sizes, the tiles that it can keep are an interval, found once for each
     task: with c j + r <= 0 kept, where r holds all that is not j, of a task's rows the least r decides,
 
         c =  1:  j <= -r_min            c = -1:  j >= r_min
