@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tools/tenfold/Commands.h"
+#include "tools/tenfold/Elements.h"
 #include "tools/tenfold/Native.h"
 #include "tools/tenfold/Reference.h"
 
@@ -81,6 +82,9 @@ Error call(const std::string &path, RunOptions &options) {
           : callNative(path, options.model, std::move(*given), options.profile);
   if (!results)
     return results.takeError();
+  if (!options.outputs.empty())
+    for (auto &[name, array] : *results)
+      array = widened(std::move(array));
   std::vector<data::Named<data::ArrayView>> views;
   views.reserve(results->size());
   for (const auto &[name, array] : *results)

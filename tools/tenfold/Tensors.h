@@ -46,8 +46,8 @@ llvm::Expected<NamedArrays> readInputs(const std::string &npz,
 using InputList = std::vector<std::pair<std::string, std::string>>;
 InputList inputsOf(const Function &function);
 
-/// Arrays in the order of `wanted`; extra or missing names and wrong types are
-/// errors.
+/// Arrays in the order of `wanted`, f32 rounded where that is a half; extra or
+/// missing names and wrong types are errors.
 llvm::Expected<std::vector<data::Array>> matchInputs(const InputList &wanted,
                                                      NamedArrays given);
 

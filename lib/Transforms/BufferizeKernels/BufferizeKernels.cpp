@@ -11,6 +11,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/Bufferization/Transforms/BufferUtils.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -27,6 +28,9 @@ namespace tenfold {
 
 using namespace mlir;
 using namespace tenfold;
+
+/// Where constants begin, bytes.
+constexpr uint64_t kCacheLine = 64;
 
 MemRefType tenfold::bufferType(Type tensor) {
   auto type = cast<RankedTensorType>(tensor);
@@ -51,6 +55,7 @@ private:
   Value stateBuffer(scf::ForOp op, Value init);
   void carry(Location loc, ValueRange next, ValueRange states);
   void convert(func::ReturnOp op);
+  Value constantBuffer(arith::ConstantOp op);
   Value bufferOfResult(linalg::LinalgOp op, unsigned index);
   Value allocate(Location loc, Value tensor);
   void convertCaptures(Operation *op);
@@ -71,6 +76,11 @@ static bool isPart(Operation *op) {
          slice.getType().getRank() == slice.getSourceType().getRank();
 }
 
+static bool isTensorConstant(Operation *op) {
+  auto constant = dyn_cast<arith::ConstantOp>(op);
+  return constant && isa<DenseElementsAttr>(constant.getValue());
+}
+
 LogicalResult Bufferizer::check(Block &block) {
   for (Operation &op : block) {
     bool scalar = llvm::none_of(op.getResultTypes(), llvm::IsaPred<ShapedType>);
@@ -79,9 +89,9 @@ LogicalResult Bufferizer::check(Block &block) {
         return failure();
     } else if (!isa<linalg::LinalgOp, tensor::EmptyOp, tensor::DimOp,
                     func::ReturnOp>(op) &&
-               !isPart(&op) && !scalar) {
-      return op.emitOpError("expected linalg, tensor.empty, tensor.dim or "
-                            "scalar ops in a kernel");
+               !isPart(&op) && !isTensorConstant(&op) && !scalar) {
+      return op.emitOpError("expected linalg, tensor.empty, tensor.dim, "
+                            "constants or scalar ops in a kernel");
     }
   }
   return success();
@@ -200,7 +210,8 @@ void Bufferizer::convert(linalg::LinalgOp op) {
 static bool isReplaced(Operation &op) {
   return isa<linalg::LinalgOp, tensor::EmptyOp, tensor::DimOp,
              tensor::ExtractOp, tensor::ExtractSliceOp, scf::ForOp,
-             func::ReturnOp>(op);
+             func::ReturnOp>(op) ||
+         isTensorConstant(&op);
 }
 
 /// The buffer of a state: that of its start, if nothing else needs it.
@@ -276,8 +287,18 @@ void Bufferizer::convert(func::ReturnOp op) {
   func::ReturnOp::create(b, op.getLoc());
 }
 
+/// Kernels share one global for equal constants.
+Value Bufferizer::constantBuffer(arith::ConstantOp op) {
+  SymbolTableCollection symbols;
+  auto global = bufferization::getGlobalFor(op, symbols, kCacheLine);
+  return memref::GetGlobalOp::create(b, op.getLoc(), bufferType(op.getType()),
+                                     global->getSymName());
+}
+
 void Bufferizer::convert(Operation &op) {
   b.setInsertionPoint(&op);
+  if (auto constant = dyn_cast<arith::ConstantOp>(op))
+    return buffers.map(constant.getResult(), constantBuffer(constant));
   if (auto linalg = dyn_cast<linalg::LinalgOp>(op))
     return convert(linalg);
   if (auto loop = dyn_cast<scf::ForOp>(op))
