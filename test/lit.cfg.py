@@ -28,7 +28,7 @@ for feature in ("avx2", "fma", "avx512f", "avx512_bf16", "avx512_vnni"):
     if feature in flags:
         config.available_features.add(feature)
 python = config.python or "python3"
-for package in ("numpy", "tokenizers", "sentencepiece", "jinja2", "gguf"):
+for package in ("numpy", "tokenizers", "sentencepiece", "jinja2", "gguf", "onnx"):
     if subprocess.run([python, "-c", f"import {package}"], capture_output=True).returncode == 0:
         config.available_features.add(package)
 if os.environ.get("TENFOLD_FULL"):

@@ -107,8 +107,9 @@ LogicalResult DimAnalyzer::bindResults(func::ReturnOp op) {
 
 AffineExpr DimAnalyzer::sizeOf(Value index) {
   return sizeOfIndex(index, [&](Value leaf) -> AffineExpr {
-    // A size that data says, brought into its range.
-    if (leaf.getDefiningOp<arith::MaxSIOp>()) {
+    // A size that data says, brought into its range, or that of a tile.
+    if (leaf.getDefiningOp<arith::MaxSIOp>() ||
+        leaf.getDefiningOp<arith::MinUIOp>()) {
       auto [size, isNew] = dataSizes.try_emplace(leaf);
       return isNew ? size->second = context.fresh() : size->second;
     }

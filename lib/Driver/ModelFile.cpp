@@ -5,6 +5,7 @@
 
 #include "lib/Driver/CommandLine.h"
 #include "lib/Import/GGUF/Import.h"
+#include "lib/Import/ONNX/Import.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -56,11 +57,14 @@ Expected<FileKind> tenfold::fileKind(StringRef path) {
   return kindOf(StringRef(head.data(), *count));
 }
 
-static Expected<ModelSource> readGGUF(StringRef path) {
-  Expected<gguf::File> file = gguf::File::open(path);
+/// A file that has both a model and its weights.
+template <typename File>
+static Expected<ModelSource>
+readWhole(StringRef path, Expected<std::string> (*import)(const File &)) {
+  Expected<File> file = File::open(path);
   if (!file)
     return file.takeError();
-  Expected<std::string> text = gguf::importModel(*file);
+  Expected<std::string> text = import(*file);
   if (!text)
     return userError(path + ": " + toString(text.takeError()));
   return ModelSource{path.str(), std::move(*text), path.str()};
@@ -71,13 +75,14 @@ Expected<ModelSource> tenfold::readModelFile(StringRef path) {
   if (!kind)
     return kind.takeError();
   auto refuse = [&](const Twine &what) {
-    return userError(path + ": expected an .mlir or .gguf model, got " + what);
+    return userError(path + ": expected an .mlir, .onnx or .gguf model, got " +
+                     what);
   };
   switch (*kind) {
   case FileKind::ONNX:
-    return refuse("an ONNX model, which this version does not read");
+    return readWhole(path, onnx::importModel);
   case FileKind::GGUF:
-    return readGGUF(path);
+    return readWhole(path, gguf::importModel);
   case FileKind::Artifact:
     return refuse("a compiled artifact");
   case FileKind::Safetensors:

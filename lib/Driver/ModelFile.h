@@ -12,8 +12,8 @@ enum class FileKind { MLIR, ONNX, GGUF, Artifact, Safetensors };
 
 llvm::Expected<FileKind> fileKind(llvm::StringRef path);
 
-/// An MLIR model as it is, a GGUF model imported; an error that says so for any
-/// other kind.
+/// An MLIR model as it is, an ONNX or GGUF model imported; an error that says so
+/// for any other kind.
 llvm::Expected<ModelSource> readModelFile(llvm::StringRef path);
 
 /// Whether it is a GGUF model with weights in blocks that can be multiplied in

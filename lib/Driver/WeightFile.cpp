@@ -4,7 +4,8 @@
 #include "lib/Driver/WeightFile.h"
 
 #include "lib/Driver/ModelFile.h"
-#include "lib/Import/GGUF/Reader.h"
+#include "lib/Import/GGUF/Import.h"
+#include "lib/Import/ONNX/Reader.h"
 #include "lib/Import/Safetensors/Safetensors.h"
 
 #include "mlir/IR/MLIRContext.h"
@@ -13,40 +14,60 @@
 using namespace llvm;
 using namespace tenfold;
 
+static WeightTensor weightOf(const gguf::Tensor &tensor, mlir::MLIRContext &) {
+  return {tensor.name.str(),
+          to_vector<6>(tensor.shape),
+          tensor.format ? tensor.format->name.str() : tensor.type,
+          tensor.format,
+          tensor.bytes,
+          gguf::isAlternative(tensor.name)};
+}
+
+/// Its importer looks at every node, and takes small tensors itself.
+static WeightTensor weightOf(const tenfold::onnx::Tensor &tensor,
+                             mlir::MLIRContext &) {
+  StringRef type = tensor.element->mlir;
+  return {tensor.name,         tensor.shape, type.str(),
+          storage::find(type), tensor.bytes, /*isOptional=*/true};
+}
+
+static WeightTensor weightOf(const safetensors::Tensor &tensor,
+                             mlir::MLIRContext &context) {
+  std::string type;
+  raw_string_ostream(type) << safetensors::elementType(tensor.dtype, &context);
+  return {tensor.name, to_vector<6>(tensor.shape), type, storage::find(type),
+          tensor.bytes};
+}
+
 void WeightFile::add(WeightTensor tensor) {
   indices[tensor.name] = entries.size();
   entries.push_back(std::move(tensor));
+}
+
+template <typename File> Expected<WeightFile> WeightFile::read(StringRef path) {
+  Expected<File> file = File::open(path);
+  if (!file)
+    return file.takeError();
+  WeightFile result;
+  mlir::MLIRContext context(mlir::MLIRContext::Threading::DISABLED);
+  for (const auto &tensor : file->tensors())
+    result.add(weightOf(tensor, context));
+  result.owner = std::make_shared<File>(std::move(*file));
+  return result;
 }
 
 Expected<WeightFile> WeightFile::open(StringRef path) {
   Expected<FileKind> kind = fileKind(path);
   if (!kind)
     return kind.takeError();
-  WeightFile result;
-  if (*kind == FileKind::GGUF) {
-    Expected<gguf::File> file = gguf::File::open(path);
-    if (!file)
-      return file.takeError();
-    for (const gguf::Tensor &tensor : file->tensors())
-      result.add({tensor.name.str(), to_vector<6>(tensor.shape),
-                  tensor.format ? tensor.format->name.str() : tensor.type,
-                  tensor.format, tensor.bytes});
-    result.mapped = std::make_shared<gguf::File>(std::move(*file));
-    return result;
+  switch (*kind) {
+  case FileKind::GGUF:
+    return read<gguf::File>(path);
+  case FileKind::ONNX:
+    return read<tenfold::onnx::File>(path);
+  default:
+    return read<safetensors::File>(path);
   }
-  Expected<safetensors::File> file = safetensors::File::open(path);
-  if (!file)
-    return file.takeError();
-  mlir::MLIRContext context(mlir::MLIRContext::Threading::DISABLED);
-  for (const safetensors::Tensor &tensor : file->tensors()) {
-    std::string type;
-    raw_string_ostream(type)
-        << safetensors::elementType(tensor.dtype, &context);
-    result.add({tensor.name, to_vector<6>(tensor.shape), type,
-                storage::find(type), tensor.bytes});
-  }
-  result.mapped = std::make_shared<safetensors::File>(std::move(*file));
-  return result;
 }
 
 const WeightTensor *WeightFile::find(StringRef name) const {

@@ -20,9 +20,10 @@ struct WeightTensor {
   std::string type; ///< of the elements as MLIR spells it, or of the storage
   const storage::Format *format; ///< decodes to f32; null: that is no choice
   llvm::StringRef bytes;
+  bool isOptional = false; ///< a model may leave it unused
 };
 
-/// A mapped file of weights, safetensors or GGUF as its content tells.
+/// A file of weights, safetensors, ONNX or GGUF as its content tells.
 class WeightFile {
 public:
   static llvm::Expected<WeightFile> open(llvm::StringRef path);
@@ -32,9 +33,11 @@ public:
   llvm::ArrayRef<WeightTensor> tensors() const { return entries; }
 
 private:
+  template <typename File>
+  static llvm::Expected<WeightFile> read(llvm::StringRef path);
   void add(WeightTensor tensor);
 
-  std::shared_ptr<void> mapped;
+  std::shared_ptr<void> owner; ///< of the bytes
   std::vector<WeightTensor> entries;
   llvm::StringMap<size_t> indices;
 };

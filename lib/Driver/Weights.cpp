@@ -6,7 +6,6 @@
 #include "dialects/NN/NN.h"
 #include "dialects/Program/Program.h"
 #include "lib/Driver/CommandLine.h"
-#include "lib/Import/GGUF/Import.h"
 
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "llvm/ADT/STLExtras.h"
@@ -137,7 +136,7 @@ llvm::Error ParameterValues::openFile(StringRef path, std::string &unused) {
     return userError(path + ": expected every parameter of the model, got no " +
                      list(missing));
   for (const WeightTensor &tensor : opened->tensors())
-    if (!used.contains(tensor.name) && !gguf::isAlternative(tensor.name))
+    if (!used.contains(tensor.name) && !tensor.isOptional)
       others.push_back(tensor.name);
   unused = list(others);
   file = std::move(*opened);

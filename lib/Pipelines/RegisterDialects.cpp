@@ -1,6 +1,7 @@
 //===- RegisterDialects.cpp - the dialects Tenfold reads or produces ------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include "dialects/Fold/Fold.h"
 #include "dialects/NN/NN.h"
 #include "dialects/Program/Program.h"
 #include "lib/Pipelines/Register.h"
@@ -25,12 +26,13 @@
 using namespace mlir;
 
 void tenfold::registerAllDialects(DialectRegistry &registry) {
-  registry.insert<nn::NNDialect, program::ProgramDialect, affine::AffineDialect,
-                  arith::ArithDialect, bufferization::BufferizationDialect,
-                  cf::ControlFlowDialect, func::FuncDialect, LLVM::LLVMDialect,
-                  linalg::LinalgDialect, math::MathDialect,
-                  memref::MemRefDialect, scf::SCFDialect, tensor::TensorDialect,
-                  ub::UBDialect, vector::VectorDialect>();
+  registry
+      .insert<fold::FoldDialect, nn::NNDialect, program::ProgramDialect,
+              affine::AffineDialect, arith::ArithDialect,
+              bufferization::BufferizationDialect, cf::ControlFlowDialect,
+              func::FuncDialect, LLVM::LLVMDialect, linalg::LinalgDialect,
+              math::MathDialect, memref::MemRefDialect, scf::SCFDialect,
+              tensor::TensorDialect, ub::UBDialect, vector::VectorDialect>();
   func::registerAllExtensions(registry);
   linalg::registerTilingInterfaceExternalModels(registry);
   tensor::registerInferTypeOpInterfaceExternalModels(registry);

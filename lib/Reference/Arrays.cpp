@@ -15,6 +15,8 @@ static Type elementType(Builder &b, data::ElementType type) {
     return b.getI1Type();
   if (type.kind == 'i')
     return b.getIntegerType(type.bytes * 8);
+  if (type.kind == 'V' && type.bytes == 2)
+    return b.getBF16Type(); // as ml_dtypes has it
   if (type.kind == 'f' && type.bytes == 2)
     return b.getF16Type();
   if (type.kind == 'f' && type.bytes == 4)

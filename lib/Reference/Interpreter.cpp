@@ -8,10 +8,13 @@
 #include "dialects/Interfaces/OpRules.h"
 #include "dialects/NN/ScalarProgram.h"
 #include "lib/Reference/Evaluators.h"
+#include "lib/Reference/Folds.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/IR/SymbolTable.h"
+
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace mlir;
 using namespace tenfold;
@@ -62,8 +65,9 @@ namespace {
 /// One call of one function: the values it has so far.
 class Frame {
 public:
-  Frame(SymbolTableCollection &symbols, Trace *trace, unsigned depth)
-      : symbols(symbols), trace(trace), depth(depth) {}
+  Frame(SymbolTableCollection &symbols, Trace *trace, const FoldTiles &tiles,
+        unsigned depth)
+      : symbols(symbols), trace(trace), tiles(tiles), depth(depth) {}
 
   FailureOr<SmallVector<HostTensor>> call(func::FuncOp function,
                                           ArrayRef<HostTensor> arguments);
@@ -72,12 +76,14 @@ private:
   // Deep enough for any model; a recursion is an error, not an overflow.
   static constexpr unsigned kMaxDepth = 64;
 
+  /// What the block's terminator uses, after its ops.
   FailureOr<SmallVector<HostTensor>> run(Block &block,
                                          ArrayRef<HostTensor> arguments);
   LogicalResult evaluate(Operation *op);
   LogicalResult evaluateOp(Operation *op, Results &results);
   LogicalResult evaluateRule(EvaluateOpInterface op, Results &results);
   LogicalResult evaluateCall(func::CallOp op, Results &results);
+  LogicalResult evaluateFold(fold::ReduceOp op, Results &results);
   LogicalResult evaluateScalar(Operation *op, Results &results);
   LogicalResult checkResult(Value value, const HostTensor &tensor);
 
@@ -88,7 +94,9 @@ private:
 
   SymbolTableCollection &symbols;
   Trace *trace;
+  const FoldTiles &tiles;
   unsigned depth;
+  ArrayRef<int64_t> offsets; // of the tile that a fold's region runs on
   DenseMap<Value, HostTensor> values;
   DenseMap<Block *, std::shared_ptr<DyingValues>> dyingIn;
 };
@@ -152,6 +160,13 @@ LogicalResult Frame::evaluateOp(Operation *op, Results &results) {
     return evaluateRule(rule, results);
   if (auto call = dyn_cast<func::CallOp>(op))
     return evaluateCall(call, results);
+  if (auto reduce = dyn_cast<fold::ReduceOp>(op))
+    return evaluateFold(reduce, results);
+  if (auto offset = dyn_cast<fold::OffsetOp>(op)) {
+    results.emplace_back(offset.getType(), ArrayRef<int64_t>())
+        .setInt(0, offsets[offset.getDim()]);
+    return success();
+  }
   auto find = [&](Value value) { return lookup(value); };
   auto runRegion = [&](Region &region, ArrayRef<HostTensor> arguments) {
     return run(region.front(), arguments);
@@ -197,12 +212,22 @@ LogicalResult Frame::evaluateCall(func::CallOp op, Results &results) {
       symbols.lookupNearestSymbolFrom<func::FuncOp>(op, op.getCalleeAttr());
   if (!callee)
     return op.emitOpError("expected a function to call");
-  Frame frame(symbols, trace, depth + 1);
+  Frame frame(symbols, trace, tiles, depth + 1);
   auto values = frame.call(callee, lookupAll(op.getOperands()));
   if (failed(values))
     return failure();
   results.append(*values);
   return success();
+}
+
+LogicalResult Frame::evaluateFold(fold::ReduceOp op, Results &results) {
+  auto runStage = [&](Region &stage, ArrayRef<HostTensor> arguments,
+                      ArrayRef<int64_t> at) {
+    llvm::SaveAndRestore saved(offsets, at);
+    return run(stage.front(), arguments);
+  };
+  auto find = [&](Value value) { return lookup(value); };
+  return tenfold::evaluateFold(op, tiles, find, runStage, results);
 }
 
 LogicalResult Frame::evaluateScalar(Operation *op, Results &results) {
@@ -231,9 +256,9 @@ LogicalResult Frame::checkResult(Value value, const HostTensor &tensor) {
 
 FailureOr<SmallVector<HostTensor>>
 tenfold::interpret(func::FuncOp function, ArrayRef<HostTensor> arguments,
-                   Trace *trace) {
+                   Trace *trace, const FoldTiles &tiles) {
   if (failed(checkArguments(function, arguments)))
     return failure();
   SymbolTableCollection symbols;
-  return Frame(symbols, trace, 0).call(function, arguments);
+  return Frame(symbols, trace, tiles, 0).call(function, arguments);
 }

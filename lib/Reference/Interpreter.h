@@ -13,12 +13,21 @@ namespace tenfold {
 using Trace = std::function<void(mlir::Operation *op,
                                  llvm::ArrayRef<HostTensor> results)>;
 
+/// How folds are cut: extents of a tile along each parallel dimension and along
+/// the stream, 0 for all, and in how many parts of the stream, merged in order.
+/// Results depend on it by rounding alone.
+struct FoldTiles {
+  int64_t parallel = 0;
+  int64_t stream = 64;
+  int64_t parts = 1;
+};
+
 /// Evaluates a function of ops with an `evaluate` rule, constants, calls,
-/// `linalg` on tensors, views of tensors and scalar arithmetic. What fails is a
-/// diagnostic at the op. A tensor is freed after its last use.
+/// folds, `linalg` on tensors, views of tensors and scalar arithmetic. What
+/// fails is a diagnostic at the op. A tensor is freed after its last use.
 llvm::FailureOr<llvm::SmallVector<HostTensor>>
 interpret(mlir::func::FuncOp function, llvm::ArrayRef<HostTensor> arguments,
-          Trace *trace = nullptr);
+          Trace *trace = nullptr, const FoldTiles &tiles = {});
 
 /// Checks arguments against the types, `nn.dims` and the module's `nn.bounds`;
 /// an error at the function names the argument, the dimension and both sizes.

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """States go from call to call, through files and in place: `state.py LIBRARIES FOLDER`."""
+import json
 import pathlib
+import struct
+import subprocess
 
 from Inputs.tenfold import Artifact, Report, command, np, same_bits, sys
 
@@ -57,12 +60,23 @@ def in_place(report, folder, libraries):
             report.expect(same_bits(got[name] + 0, np.asarray(want) + 0), f"in place, call {call}: {name}")
 
 
+def foreign_type(report, folder):
+    """Calls have no 8-bit floats."""
+    header = json.dumps({"calls": {"dtype": "F8_E4M3", "shape": [], "data_offsets": [0, 1]}}).encode()
+    path = folder / "foreign.safetensors"
+    path.write_bytes(struct.pack("<Q", len(header)) + header + b"\0")
+    done = subprocess.run(["tenfold", "run", MODEL, "--state", path], capture_output=True, text=True)
+    report.expect(done.returncode == 1 and done.stderr == f"error: {path}: expected a state of a type that calls have, got F8_E4M3 of 'calls'\n",
+                  f"got: {done.stderr}")
+
+
 def main(libraries, folder):
     report, folder = Report(), pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for backend in ("native", "reference"):
         through_files(report, folder, backend)
     in_place(report, folder, libraries)
+    foreign_type(report, folder)
     report.finish()
 
 

@@ -11,6 +11,7 @@ FORBIDDEN = {
     "lib": ("tools/", "test/"),
     "lib/Runtime": ("mlir/", "llvm/", "dialects/", "lib/Analysis", "lib/Conversion", "lib/Data", "lib/Driver", "lib/Import",
                     "lib/Library", "lib/Pipelines", "lib/Reference", "lib/Target", "lib/Transforms"),
+    "lib/Algebra": ("mlir/", "llvm/", "dialects/"),
     "lib/Chat": ("mlir/", "dialects/", "lib/Driver", "lib/Import"),
     "lib/Generate": ("mlir/", "dialects/", "lib/Driver", "lib/Import"),
     "lib/Jinja": ("mlir/", "dialects/", "lib/Driver", "lib/Import"),

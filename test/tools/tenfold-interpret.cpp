@@ -4,6 +4,7 @@
 // Evaluates the public functions of a module. Inputs come from an npz file, as
 // `function.number`, or are drawn at random.
 
+#include "dialects/Fold/Fold.h"
 #include "dialects/NN/NN.h"
 #include "lib/Data/Npz.h"
 #include "lib/Reference/Arrays.h"
@@ -64,6 +65,15 @@ cl::opt<std::string>
 cl::list<std::string>
     sizes("dim",
           cl::desc("size of a named dimension, NAME=N, of random inputs"));
+cl::list<int64_t> tiles("fold-tiles",
+                        cl::desc("extents of a fold's tile along parallel "
+                                 "dimensions and the stream, number of parts"),
+                        cl::CommaSeparated);
+
+FoldTiles foldTiles() {
+  return tiles.size() == 3 ? FoldTiles{tiles[0], tiles[1], tiles[2]}
+                           : FoldTiles();
+}
 
 /// Small values for floats, the declared range for integers.
 FailureOr<HostTensor> drawInput(func::FuncOp function, unsigned index,
@@ -140,8 +150,9 @@ LogicalResult interpretAll(ModuleOp module, const Arrays &given) {
     if (!function.isPublic())
       continue;
     auto arguments = findInputs(function, given);
-    auto values = failed(arguments) ? FailureOr<SmallVector<HostTensor>>()
-                                    : interpret(function, *arguments);
+    auto values = failed(arguments)
+                      ? FailureOr<SmallVector<HostTensor>>()
+                      : interpret(function, *arguments, nullptr, foldTiles());
     ok &= succeeded(values);
     if (failed(values))
       continue;
@@ -214,8 +225,8 @@ int main(int argc, char **argv) {
   cl::ParseCommandLineOptions(argc, argv,
                               "Tenfold's reference on files, for tests\n");
   DialectRegistry registry;
-  registry.insert<nn::NNDialect, arith::ArithDialect, func::FuncDialect,
-                  linalg::LinalgDialect, math::MathDialect,
+  registry.insert<fold::FoldDialect, nn::NNDialect, arith::ArithDialect,
+                  func::FuncDialect, linalg::LinalgDialect, math::MathDialect,
                   tensor::TensorDialect>();
   MLIRContext context(registry);
   llvm::SourceMgr sources;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "lib/Import/GGUF/Import.h"
+#include "lib/Import/ONNX/Import.h"
 #include "lib/Pipelines/Register.h"
 #include "lib/Target/CPU/Link.h"
 #include "lib/Target/CPU/Object.h"
@@ -50,20 +51,32 @@ static LogicalResult writeObject(Operation *op, llvm::raw_ostream &output) {
   return objects;
 }
 
-static OwningOpRef<Operation *> importGGUF(llvm::SourceMgr &sources, MLIRContext *context) {
-  const llvm::MemoryBuffer *bytes = sources.getMemoryBuffer(sources.getMainFileID());
+/// What the importers of GGUF and ONNX files share: `parse` reads the bytes, `import` makes text of what was read.
+static OwningOpRef<Operation *> importText(llvm::SourceMgr &sources, MLIRContext *context, auto parse, auto import) {
+  llvm::MemoryBufferRef bytes = sources.getMemoryBuffer(sources.getMainFileID())->getMemBufferRef();
   auto fail = [&](llvm::Error error) {
     emitError(UnknownLoc::get(context)) << llvm::toString(std::move(error));
     return nullptr;
   };
-  auto file = tenfold::gguf::File::parse(
-      llvm::MemoryBuffer::getMemBuffer(bytes->getMemBufferRef(), /*RequiresNullTerminator=*/false));
+  auto file = parse(bytes);
   if (!file)
     return fail(file.takeError());
-  auto text = tenfold::gguf::importModel(*file);
+  llvm::Expected<std::string> text = import(*file);
   if (!text)
     return fail(text.takeError());
   return parseSourceString<ModuleOp>(*text, context, "template").release().getOperation();
+}
+
+static OwningOpRef<Operation *> importGGUF(llvm::SourceMgr &sources, MLIRContext *context) {
+  auto parse = [](llvm::MemoryBufferRef bytes) {
+    return tenfold::gguf::File::parse(llvm::MemoryBuffer::getMemBuffer(bytes, /*RequiresNullTerminator=*/false));
+  };
+  return importText(sources, context, parse, tenfold::gguf::importModel);
+}
+
+static OwningOpRef<Operation *> importONNX(llvm::SourceMgr &sources, MLIRContext *context) {
+  auto parse = [](llvm::MemoryBufferRef bytes) { return tenfold::onnx::File::parse(bytes.getBuffer()); };
+  return importText(sources, context, parse, tenfold::onnx::importModel);
 }
 
 int main(int argc, char **argv) {
@@ -72,6 +85,8 @@ int main(int argc, char **argv) {
   TranslateFromMLIRRegistration library("tenfold-to-library", "LLVM dialect to a shared library", writeLibrary,
                                         tenfold::registerAllDialects);
   TranslateToMLIRRegistration gguf("import-gguf", "GGUF model to blocks in nn", importGGUF,
+                                   tenfold::registerAllDialects);
+  TranslateToMLIRRegistration onnx("import-onnx", "ONNX model to a block in nn", importONNX,
                                    tenfold::registerAllDialects);
   return failed(mlirTranslateMain(argc, argv, "Tenfold's translations"));
 }

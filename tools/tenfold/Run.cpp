@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tools/tenfold/Commands.h"
+#include "tools/tenfold/Elements.h"
 #include "tools/tenfold/Native.h"
 #include "tools/tenfold/Reference.h"
 #include "tools/tenfold/State.h"
@@ -100,13 +101,16 @@ Error call(const std::string &path, RunOptions &options) {
                        &states);
   if (!results)
     return results.takeError();
+  if (!options.savedState.empty())
+    if (Error error = writeState(options.savedState, *results, states))
+      return error;
+  if (!options.outputs.empty())
+    for (auto &[name, array] : *results)
+      array = widened(std::move(array));
   std::vector<data::Named<data::ArrayView>> views;
   views.reserve(results->size());
   for (const auto &[name, array] : *results)
     views.push_back({name, array});
-  if (!options.savedState.empty())
-    if (Error error = writeState(options.savedState, views, states))
-      return error;
   return writeOutputs(options, views);
 }
 

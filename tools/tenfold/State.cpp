@@ -5,6 +5,7 @@
 
 #include "lib/Driver/TemporaryFile.h"
 #include "lib/Import/Safetensors/Safetensors.h"
+#include "tools/tenfold/Elements.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -16,12 +17,13 @@ using namespace llvm;
 using namespace tenfold;
 using safetensors::DType;
 
-/// The types that both kinds of file have.
+/// The types that tensors of a call have.
 static constexpr std::pair<DType, data::ElementType> kTypes[] = {
-    {DType::Bool, {'b', 1}}, {DType::I8, {'i', 1}},  {DType::U8, {'u', 1}},
-    {DType::I16, {'i', 2}},  {DType::U16, {'u', 2}}, {DType::F16, {'f', 2}},
-    {DType::I32, {'i', 4}},  {DType::U32, {'u', 4}}, {DType::F32, {'f', 4}},
-    {DType::I64, {'i', 8}},  {DType::U64, {'u', 8}}, {DType::F64, {'f', 8}}};
+    {DType::BF16, kBrain16}, {DType::Bool, {'b', 1}}, {DType::I8, {'i', 1}},
+    {DType::U8, {'u', 1}},   {DType::I16, {'i', 2}},  {DType::U16, {'u', 2}},
+    {DType::F16, {'f', 2}},  {DType::I32, {'i', 4}},  {DType::U32, {'u', 4}},
+    {DType::F32, {'f', 4}},  {DType::I64, {'i', 8}},  {DType::U64, {'u', 8}},
+    {DType::F64, {'f', 8}}};
 
 Expected<NamedArrays> tenfold::readState(const std::string &path) {
   auto file = safetensors::File::open(path);
@@ -32,10 +34,11 @@ Expected<NamedArrays> tenfold::readState(const std::string &path) {
     const auto *type = find_if(
         kTypes, [&](const auto &each) { return each.first == tensor.dtype; });
     if (type == std::end(kTypes))
-      return userError(formatv("{0}: expected a state of a type that npz has, "
-                               "got {1} of '{2}'",
-                               path, dtypeName(tensor.dtype), tensor.name)
-                           .str());
+      return userError(
+          formatv("{0}: expected a state of a type that calls have, "
+                  "got {1} of '{2}'",
+                  path, dtypeName(tensor.dtype), tensor.name)
+              .str());
     auto bytes = as_bytes(std::span(tensor.bytes.data(), tensor.bytes.size()));
     arrays.push_back({tensor.name,
                       {type->second,
@@ -45,8 +48,7 @@ Expected<NamedArrays> tenfold::readState(const std::string &path) {
   return arrays;
 }
 
-Error tenfold::writeState(const std::string &path,
-                          ArrayRef<data::Named<data::ArrayView>> arrays,
+Error tenfold::writeState(const std::string &path, const NamedArrays &arrays,
                           ArrayRef<std::string> names) {
   json::Object header;
   std::string bytes;
@@ -56,10 +58,7 @@ Error tenfold::writeState(const std::string &path,
     const auto *type = find_if(kTypes, [&, &array = array](const auto &each) {
       return each.second == array.type;
     });
-    if (type == std::end(kTypes))
-      return userError(
-          "expected states of types that npz has, got another of '" +
-          Twine(name) + "'");
+    assert(type != std::end(kTypes) && "no type of a result");
     size_t begin = bytes.size();
     bytes.append(reinterpret_cast<const char *>(array.bytes.data()),
                  array.bytes.size());

@@ -11,8 +11,7 @@ namespace tenfold {
 llvm::Expected<NamedArrays> readState(const std::string &path);
 
 /// Writes the arrays of these names as safetensors.
-llvm::Error writeState(const std::string &path,
-                       llvm::ArrayRef<data::Named<data::ArrayView>> arrays,
+llvm::Error writeState(const std::string &path, const NamedArrays &arrays,
                        llvm::ArrayRef<std::string> names);
 
 /// Adds to `given` the states that it lacks.

@@ -5,6 +5,7 @@
 
 #include "lib/Data/Npy.h"
 #include "lib/Driver/CommandLine.h"
+#include "tools/tenfold/Elements.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Sequence.h"
@@ -20,53 +21,11 @@ using namespace tenfold;
 
 namespace {
 
-data::ElementType elementType(DLDataType type) {
-  uint8_t bytes = type.bits / 8;
-  switch (type.code) {
-  case kDLInt:
-    return {'i', bytes};
-  case kDLUInt:
-    return {'u', bytes};
-  case TENFOLD_DL_BOOL:
-    return {'b', 1};
-  default:
-    return {'f', bytes};
-  }
-}
-
-DLDataType dlType(data::ElementType type) {
-  uint8_t code = type.kind == 'i'   ? kDLInt
-                 : type.kind == 'u' ? kDLUInt
-                 : type.kind == 'b' ? TENFOLD_DL_BOOL
-                                    : kDLFloat;
-  return {code, uint8_t(type.bytes * 8), 1};
-}
-
 data::Array makeArray(data::ElementType type, std::vector<int64_t> shape) {
   int64_t bytes = type.bytes;
   for (int64_t size : shape)
     bytes *= size;
   return {type, std::move(shape), std::vector<std::byte>(bytes)};
-}
-
-/// Calls `f` with a value of the one of these types that has `bytes` bytes.
-template <typename T, typename... Others, typename F>
-auto dispatchBytes(uint8_t bytes, F &&f) {
-  if constexpr (sizeof...(Others) > 0)
-    if (bytes != sizeof(T))
-      return dispatchBytes<Others...>(bytes, f);
-  return f(T());
-}
-
-/// Calls `f` with a value of the C++ type of the elements.
-template <typename F> auto dispatch(data::ElementType type, F &&f) {
-  if (type.kind == 'f')
-    return dispatchBytes<double, float, _Float16>(type.bytes, f);
-  if (type.kind == 'u')
-    return dispatchBytes<uint64_t, uint32_t, uint16_t, uint8_t>(type.bytes, f);
-  if (type.kind == 'b')
-    return f(uint8_t());
-  return dispatchBytes<int64_t, int32_t, int16_t, int8_t>(type.bytes, f);
 }
 
 std::string shapeText(ArrayRef<int64_t> shape) {
@@ -86,7 +45,7 @@ void fillRandom(data::Array &array, const TenfoldTensorInfo &info,
     using T = decltype(zero);
     auto *elements = reinterpret_cast<T *>(array.bytes.data());
     for (size_t i = 0; i < array.bytes.size() / sizeof(T); ++i)
-      elements[i] = array.type.kind == 'f'
+      elements[i] = isFloat(array.type)
                         ? T(double(random() >> 11) * 0x1p-52 - 1)
                         : T(lo + int64_t(random() % count));
   });
@@ -233,6 +192,11 @@ Expected<std::vector<data::Array>> tenfold::matchInputs(const InputList &wanted,
     if (found == given.end())
       return refuse("no '" + name + "'");
     std::string got = dtypeName(dlType(found->array.type));
+    if (got == "f32" && (type == "bf16" || type == "f16")) {
+      auto narrow = type == "bf16" ? kBrain16 : data::ElementType{'f', 2};
+      arrays.push_back(narrowed(found->array, narrow));
+      continue;
+    }
     if (got != type)
       return userError(
           formatv("expected input `{0}` of type {1}, got {2}", name, type, got)

@@ -54,8 +54,8 @@ bool isState(const Function &function, size_t index);
 /// What states begin with, zeros, where their extents are known.
 NamedArrays newStates(const Function &function);
 
-/// Arrays in the order of `wanted`; extra or missing names and wrong types are
-/// errors.
+/// Arrays in the order of `wanted`, f32 rounded where that is a half; extra or
+/// missing names and wrong types are errors.
 llvm::Expected<std::vector<data::Array>> matchInputs(const InputList &wanted,
                                                      NamedArrays given);
 

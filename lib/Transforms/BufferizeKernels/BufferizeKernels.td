@@ -11,10 +11,10 @@ def BufferizeKernels : Pass<"tenfold-bufferize-kernels", "mlir::ModuleOp"> {
     A kernel is a straight list of ops, so a value dies at its last use and buffers can be assigned without a solver.
     A result's buffer also serves the chain of accumulators and element-wise inputs that it overwrites, hence results
     are never copied, except when an input or a value already returned is passed on. An element-wise op overwrites an
-    input of its own type that dies there.
+    input of its own type that dies there. Constant tensors become `memref.global`s, which lie with the code.
 
-    Refuses ops other than `linalg`, `tensor.empty`, `tensor.dim` and scalar arithmetic, and kernels that are called:
-    rewriting calls needs buffers, which stage `plan` knows.
+    Refuses ops other than `linalg`, `tensor.empty`, `tensor.dim`, constants and scalar arithmetic, and kernels that are
+    called: rewriting calls needs buffers, which stage `plan` knows.
 
     Example: test/Transforms/BufferizeKernels/example.mlir
   }];

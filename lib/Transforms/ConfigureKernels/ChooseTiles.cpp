@@ -87,7 +87,8 @@ void Chooser::distribute(ArrayRef<unsigned> innermostFirst, int64_t budget, int6
 /// Loops of few rows stay whole, as the heads of queries that share a head of keys do: the keys are packed once for all.
 void Chooser::tileQueries(ArrayRef<unsigned> rows, bool keepFew) {
   SmallVector<unsigned> others;
-  int64_t budget = limits.queryRows;
+  bool isStreamed = llvm::any_of(kernel.loops(), [](const KernelLoop &loop) { return loop.stream != 0; });
+  int64_t budget = isStreamed ? limits.streamRows : limits.queryRows;
   for (unsigned at : rows) {
     int64_t extent = loop(at).extent;
     if (keepFew && !ShapedType::isDynamic(extent) && extent > 0 && extent <= budget) {

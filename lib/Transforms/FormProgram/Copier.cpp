@@ -18,9 +18,14 @@ Copier::Copier(SymbolTable &symbols)
 }
 
 Value Copier::copy(OpBuilder &b, Location loc, Value value) {
-  func::FuncOp &kernel = copies[value.getType()];
+  auto type = cast<RankedTensorType>(value.getType());
+  if (auto constant = value.getDefiningOp<arith::ConstantOp>())
+    return func::CallOp::create(b, loc, createKernel(type, constant),
+                                ValueRange())
+        .getResult(0);
+  func::FuncOp &kernel = copies[type];
   if (!kernel)
-    kernel = createKernel(cast<RankedTensorType>(value.getType()));
+    kernel = createKernel(type, {});
   return func::CallOp::create(b, loc, kernel, value).getResult(0);
 }
 
@@ -34,18 +39,21 @@ ArrayAttr Copier::namesOf(RankedTensorType type) {
   return b.getArrayAttr(names);
 }
 
-func::FuncOp Copier::createKernel(RankedTensorType type) {
+func::FuncOp Copier::createKernel(RankedTensorType type,
+                                  arith::ConstantOp constant) {
   OpBuilder b(module.getContext());
   Location loc = module.getLoc();
-  auto kernel =
-      func::FuncOp::create(loc, ("kernel_" + Twine(kernels++) + "_copy").str(),
-                           b.getFunctionType(type, type));
+  auto kernel = func::FuncOp::create(
+      loc, ("kernel_" + Twine(kernels++) + "_copy").str(),
+      b.getFunctionType(constant ? TypeRange() : TypeRange(type), type));
   kernel.setPrivate();
   kernel->setAttr(program::kKernel, b.getUnitAttr());
-  kernel.setArgAttr(0, nn::kDims, namesOf(type));
+  if (!constant)
+    kernel.setArgAttr(0, nn::kDims, namesOf(type));
   kernel.setResultAttr(0, nn::kDims, namesOf(type));
   b.setInsertionPointToStart(kernel.addEntryBlock());
-  Value source = kernel.getArgument(0);
+  Value source = constant ? b.clone(*constant)->getResult(0)
+                          : Value(kernel.getArgument(0));
   Value empty = tensor::EmptyOp::create(
       b, loc, tensor::getMixedSizes(b, loc, source), type.getElementType());
   AffineMap identity = b.getMultiDimIdentityMap(type.getRank());

@@ -2,12 +2,14 @@
 #ifndef TENFOLD_LIB_TRANSFORMS_FORMPROGRAM_COPIER_H
 #define TENFOLD_LIB_TRANSFORMS_FORMPROGRAM_COPIER_H
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/SymbolTable.h"
 
 namespace tenfold {
 
-/// Calls kernels that copy, one for each type.
+/// Calls kernels that copy, one for each type, and one for each constant, which
+/// it holds.
 class Copier {
 public:
   explicit Copier(mlir::SymbolTable &symbols);
@@ -15,7 +17,8 @@ public:
 
 private:
   mlir::ArrayAttr namesOf(mlir::RankedTensorType type);
-  mlir::func::FuncOp createKernel(mlir::RankedTensorType type);
+  mlir::func::FuncOp createKernel(mlir::RankedTensorType type,
+                                  mlir::arith::ConstantOp constant);
 
   mlir::SymbolTable &symbols;
   mlir::ModuleOp module;

@@ -77,5 +77,9 @@ void tenfold::insertCopies(ArrayRef<func::FuncOp> functions,
     copyUpdated(function, copier);
     copyCarried(function, copier);
     copyResults(function, copier);
+    for (auto constant : llvm::make_early_inc_range(
+             function.front().getOps<arith::ConstantOp>()))
+      if (constant.use_empty())
+        constant.erase();
   }
 }

@@ -19,7 +19,8 @@ def FormProgram : Pass<"tenfold-form-program", "::mlir::ModuleOp"> {
 
     with the old arguments in their order. Results are marked `program.result`, here and on kernels. The result of a
     kernel call is a `memref.view` of the arena at `%offsets[i]`, i counting from zero, or the result's argument where
-    the function returns it, also through views. A returned argument, and a value returned twice, is copied by a kernel.
+    the function returns it, also through views. A returned argument or constant, and a value returned twice, is copied
+    by a kernel.
 
     A kernel whose result starts from an argument updates it: that argument is the result's too, marked `program.updates`.
     The result has the operand's memory where this is the last use of a buffer, or of an argument that is donated
@@ -34,7 +35,7 @@ def FormProgram : Pass<"tenfold-form-program", "::mlir::ModuleOp"> {
     The order of the calls is the program's, or, where that lowers the bytes live at once at the upper bounds of
     `nn.bounds`, a greedy one that frees most bytes next. Dimensions without a name are named after their argument.
 
-    Refused: tensor constants, which belong inside kernels; two names of which the function demands equal sizes; a result
+    Refused: tensor constants as operands, which belong inside kernels; two names of which the function demands equal sizes; a result
     whose extent is no named dim; ops that are neither calls nor views nor sizes; slices but at the counter of a loop along
     the leading dimension; loops but from 0 by 1; conditions that are not read from a tensor; recursion.
 

@@ -1,7 +1,7 @@
 // RUN: tenfold-opt %s --tenfold-bufferize-kernels --split-input-file --verify-diagnostics
 
 func.func private @view(%x: tensor<3x5xf32>) -> tensor<15xf32> attributes {program.kernel} {
-  // expected-error@+1 {{'tensor.collapse_shape' op expected linalg, tensor.empty, tensor.dim or scalar ops in a kernel}}
+  // expected-error@+1 {{'tensor.collapse_shape' op expected linalg, tensor.empty, tensor.dim, constants or scalar ops in a kernel}}
   %y = tensor.collapse_shape %x [[0, 1]] : tensor<3x5xf32> into tensor<15xf32>
   return %y : tensor<15xf32>
 }

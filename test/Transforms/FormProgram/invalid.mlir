@@ -3,7 +3,11 @@
 func.func @constant() -> tensor<3xf32> {
   // expected-error @below {{'arith.constant' op expected tensor constants inside kernels, got 'tensor<3xf32>' in an entry}}
   %0 = arith.constant dense<1.0> : tensor<3xf32>
-  return %0 : tensor<3xf32>
+  %1 = func.call @kernel_0(%0) : (tensor<3xf32>) -> tensor<3xf32>
+  return %1 : tensor<3xf32>
+}
+func.func private @kernel_0(%x: tensor<3xf32>) -> tensor<3xf32> attributes {program.kernel} {
+  return %x : tensor<3xf32>
 }
 
 // -----

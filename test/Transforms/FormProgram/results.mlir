@@ -72,3 +72,18 @@ func.func @unused(%x: tensor<0x3xf32> {nn.donate = 0}) {
 func.func private @kernel_0(%x: tensor<0x3xf32>) -> tensor<0x3xf32> attributes {program.kernel} {
   return %x : tensor<0x3xf32>
 }
+
+// -----
+
+// A returned constant is written by a kernel that holds it.
+// CHECK: memref.global "private" constant @[[$GLOBAL:.*]] : memref<3xf32> = dense<[1.000000e+00, 2.000000e+00, 3.000000e+00]> {alignment = 64 : i64}
+// CHECK-LABEL: func.func @constant(
+// CHECK-SAME: memref<3xf32> {{.*}}nn.name = "result0"
+// CHECK: call @kernel_0_copy(%{{.*}}) : (memref<3xf32>) -> ()
+// CHECK: func.func private @kernel_0_copy(
+// CHECK: %[[VALUES:.*]] = memref.get_global @[[$GLOBAL]] : memref<3xf32>
+// CHECK: linalg.generic {{.*}} ins(%[[VALUES]] : memref<3xf32>)
+func.func @constant() -> tensor<3xf32> {
+  %0 = arith.constant dense<[1.0, 2.0, 3.0]> : tensor<3xf32>
+  return %0 : tensor<3xf32>
+}
