@@ -1,4 +1,6 @@
 // RUN: %python %S/agree.py %s
+// RUN: tenfold-opt %s --pass-pipeline='builtin.module(func.func(tenfold-decompose,tenfold-convert-nn-to-linalg,linalg-fold-unit-extent-dims,resolve-ranked-shaped-type-result-dims,canonicalize,cse,tenfold-derive-folds,tenfold-check-folds))' --remarks-filter=check-folds -o /dev/null 2>&1 | FileCheck %s
+// CHECK-COUNT-16: [Passed] Laws
 // REQUIRES: numpy
 
 // Each function is evaluated as it is and derived, over many tiles and parts, on ordinary and hard rows; agree.py compares.
