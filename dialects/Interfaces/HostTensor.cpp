@@ -23,7 +23,8 @@ int64_t HostTensor::elementBytes(Type type) {
 bool HostTensor::holds(Type type) {
   if (auto integer = dyn_cast<IntegerType>(type))
     return llvm::is_contained({1u, 8u, 16u, 32u, 64u}, integer.getWidth());
-  return type.isF32() || type.isF64() || type.isIndex();
+  return type.isF32() || type.isF64() || type.isF16() || type.isBF16() ||
+         type.isIndex();
 }
 
 HostTensor::HostTensor(Type elementType, ArrayRef<int64_t> shape)
@@ -45,21 +46,21 @@ HostTensor HostTensor::reshaped(ArrayRef<int64_t> shape) const {
 
 double HostTensor::getFloat(int64_t index) const {
   return dispatch(element, [&](auto zero) -> double {
-    return data<decltype(zero)>()[index];
+    return static_cast<double>(data<decltype(zero)>()[index]);
   });
 }
 
 int64_t HostTensor::getInt(int64_t index) const {
   return dispatch(element, [&](auto zero) -> int64_t {
-    return data<decltype(zero)>()[index];
+    return static_cast<int64_t>(data<decltype(zero)>()[index]);
   });
 }
 
 /// Float to integer saturates and NaN becomes 0; everything else is the nearest
 /// value of the type.
 template <typename T> static T roundTo(double value) {
-  if constexpr (std::is_floating_point_v<T>)
-    return static_cast<T>(value);
+  if constexpr (kIsFloat<T>)
+    return nearest<T>(value);
   else if constexpr (std::is_same_v<T, bool>)
     return value != 0;
   else if (std::isnan(value))
@@ -81,8 +82,12 @@ void HostTensor::setFloat(int64_t index, double value) const {
 void HostTensor::setInt(int64_t index, int64_t value) const {
   dispatch(element, [&](auto zero) {
     using T = decltype(zero);
-    data<T>()[index] = std::is_same_v<T, bool> ? static_cast<T>(value & 1)
-                                               : static_cast<T>(value);
+    if constexpr (std::is_same_v<T, bool>)
+      data<T>()[index] = value & 1;
+    else if constexpr (kIsFloat<T> && sizeof(T) == 2)
+      data<T>()[index] = static_cast<T>(static_cast<float>(value));
+    else
+      data<T>()[index] = static_cast<T>(value);
   });
 }
 

@@ -4,10 +4,31 @@
 
 #include "mlir/IR/BuiltinTypes.h"
 
+#include "llvm/ADT/bit.h"
+
+#include <cmath>
 #include <memory>
 #include <vector>
 
 namespace tenfold {
+
+/// The upper half of an f32; not every compiler's library has `__bf16`.
+class BFloat16 {
+public:
+  BFloat16() = default;
+  explicit BFloat16(float value)
+      : bits(std::isnan(value) ? 0x7fc0 : roundUpper(value)) {}
+  operator float() const { return llvm::bit_cast<float>(uint32_t(bits) << 16); }
+
+private:
+  /// To nearest, halves to even; the carry may reach infinity.
+  static uint16_t roundUpper(float value) {
+    auto whole = llvm::bit_cast<uint32_t>(value);
+    return (whole + 0x7fff + (whole >> 16 & 1)) >> 16;
+  }
+
+  uint16_t bits = 0;
+};
 
 /// A dense row-major tensor in host memory, on which ops are evaluated. Copies
 /// share their elements; an op writes only tensors that it made. `i1` takes a
@@ -49,8 +70,8 @@ public:
 
   static int64_t elementBytes(mlir::Type type);
 
-  /// Whether `type` can be an element: f32, f64, index, or an integer of 1, 8,
-  /// 16, 32 or 64 bits.
+  /// Whether `type` can be an element: bf16, f16, f32, f64, index, or an
+  /// integer of 1, 8, 16, 32 or 64 bits.
   static bool holds(mlir::Type type);
 
 private:
@@ -60,12 +81,31 @@ private:
   std::shared_ptr<char> storage;
 };
 
+/// The standard does not count f16 and bf16 among the floats.
+template <typename T>
+constexpr bool kIsFloat =
+    std::is_floating_point_v<T> || std::is_same_v<T, _Float16> ||
+    std::is_same_v<T, BFloat16>;
+
+/// The nearest value of a float type; of f16 and bf16 that of the nearest f32,
+/// in which native code computes.
+template <typename T> T nearest(double value) {
+  if constexpr (sizeof(T) == 2)
+    return static_cast<T>(static_cast<float>(value));
+  else
+    return static_cast<T>(value);
+}
+
 /// Calls `f` with a value of the C++ type that holds elements of `type`.
 template <typename F> auto dispatch(mlir::Type type, F &&f) {
   if (type.isF32())
     return f(float());
   if (type.isF64())
     return f(double());
+  if (type.isF16())
+    return f(_Float16());
+  if (type.isBF16())
+    return f(BFloat16());
   if (type.isInteger(1))
     return f(bool());
   if (type.isInteger(8))

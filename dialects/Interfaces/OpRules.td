@@ -46,4 +46,21 @@ def DecomposeOpInterface : OpInterface<"DecomposeOpInterface"> {
     StaticInterfaceMethod<"Whether the op decomposes into ops of its own dialect.", "bool", "isComposite", (ins)>];
 }
 
+def FlowOpInterface : OpInterface<"FlowOpInterface"> {
+  let cppNamespace = "::tenfold";
+  let description = [{
+    Structured control flow: the op's regions are blocks of ops on tensors, which may use values from above.
+  }];
+  let methods = [
+    InterfaceMethod<"Types of the arguments of a region, under operands of the given types.",
+      "::llvm::SmallVector<::mlir::Type>", "argumentTypes", (ins "unsigned":$region, "::mlir::TypeRange":$operands)>,
+    InterfaceMethod<[{
+      The op's meaning: appends the value of each result. `run` evaluates a region on the values of its arguments and
+      returns the operands of its terminator, `captures` looks up a value from above.
+    }], "::llvm::LogicalResult", "evaluateFlow",
+    (ins "::llvm::ArrayRef<::tenfold::HostTensor>":$operands, "::tenfold::RunRegion":$run,
+         "::llvm::function_ref<::tenfold::HostTensor(::mlir::Value)>":$captures,
+         "::llvm::SmallVectorImpl<::tenfold::HostTensor> &":$results)>];
+}
+
 #endif // TENFOLD_OP_RULES

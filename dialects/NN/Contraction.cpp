@@ -131,8 +131,7 @@ LogicalResult EinsumOp::evaluate(ArrayRef<HostTensor> operands,
   };
   dispatch(lhs.elementType(), [&](auto zero) {
     using T = decltype(zero);
-    using Sum =
-        std::conditional_t<std::is_floating_point_v<T>, double, int64_t>;
+    using Sum = std::conditional_t<kIsFloat<T>, double, int64_t>;
     int64_t at = 0;
     const T *x = lhs.data<T>().data(), *y = rhs.data<T>().data();
     forEachIndex(kept, [&](ArrayRef<int64_t> outer) {

@@ -232,16 +232,23 @@ static Value buildCast(OpBuilder &b, Location loc, Value x, Type to) {
     return buildCompare(b, loc, Predicate::ne, x,
                         buildConstant(b, loc, from, 0));
   if (isa<FloatType>(from) && isa<FloatType>(to)) {
+    bool isFar = from.isF64() && to.getIntOrFloatBitWidth() < 32;
+    if (isFar)
+      x = arith::TruncFOp::create(b, loc, b.getF32Type(), x);
     if (from.getIntOrFloatBitWidth() < to.getIntOrFloatBitWidth())
       return arith::ExtFOp::create(b, loc, to, x);
     return arith::TruncFOp::create(b, loc, to, x);
   }
   if (isa<FloatType>(from))
     return buildFloatToInt(b, loc, x, cast<IntegerType>(to));
-  if (isa<FloatType>(to))
-    return from.isInteger(1)
-               ? arith::UIToFPOp::create(b, loc, to, x).getResult()
-               : arith::SIToFPOp::create(b, loc, to, x).getResult();
+  if (isa<FloatType>(to)) {
+    Type computed = to.isF64() ? to : b.getF32Type();
+    Value number =
+        from.isInteger(1)
+            ? arith::UIToFPOp::create(b, loc, computed, x).getResult()
+            : arith::SIToFPOp::create(b, loc, computed, x).getResult();
+    return buildCast(b, loc, number, to);
+  }
   if (from.getIntOrFloatBitWidth() > to.getIntOrFloatBitWidth())
     return arith::TruncIOp::create(b, loc, to, x);
   return from.isInteger(1) ? arith::ExtUIOp::create(b, loc, to, x).getResult()
@@ -327,6 +334,22 @@ LogicalResult nn::evaluateElementwise(ElementwiseOpInterface op,
   return success();
 }
 
+/// The function on f32 where there are shorter floats: every target computes
+/// it, and rounding to them comes last.
+static Value buildInF32(ElementwiseOpInterface op, OpBuilder &b,
+                        ValueRange args) {
+  auto isShort = [](Type type) {
+    return isa<FloatType>(type) && type.getIntOrFloatBitWidth() < 32;
+  };
+  SmallVector<Value> x(args);
+  for (Value &each : x)
+    if (isShort(each.getType()))
+      each = buildCast(b, op.getLoc(), each, b.getF32Type());
+  Value result = op.buildScalar(b, x);
+  Type type = getElementTypeOrSelf(op->getResult(0).getType());
+  return isShort(type) ? buildCast(b, op.getLoc(), result, type) : result;
+}
+
 FailureOr<SmallVector<Value>>
 nn::decomposeElementwise(ElementwiseOpInterface op, OpBuilder &builder) {
   auto empty = emptyResults(cast<DimsOpInterface>(op.getOperation()), builder);
@@ -348,7 +371,7 @@ nn::decomposeElementwise(ElementwiseOpInterface op, OpBuilder &builder) {
   return SmallVector<Value>{buildGeneric(
       builder, op.getLoc(), op->getOperands(), empty->front(), maps,
       SmallVector<bool>(rank, false), [&](OpBuilder &b, ValueRange args) {
-        return op.buildScalar(b, args.drop_back());
+        return buildInF32(op, b, args.drop_back());
       })};
 }
 

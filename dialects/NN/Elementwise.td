@@ -3,81 +3,7 @@
 #ifndef TENFOLD_NN_ELEMENTWISE
 #define TENFOLD_NN_ELEMENTWISE
 
-include "dialects/NN/Enums.td"
-
-def NN_ElementwiseInterface : OpInterface<"ElementwiseOpInterface"> {
-  let cppNamespace = "::tenfold::nn";
-  let description = [{
-    An op that applies one scalar function at every index of its broadcast operands. Broadcasting is NumPy's, except
-    that only an extent statically known to be one stretches.
-  }];
-  let methods = [
-    InterfaceMethod<"The function on floats; the caller rounds to the element type.", "double", "applyFloat",
-                    (ins "::llvm::ArrayRef<double>":$x)>,
-    InterfaceMethod<"The function on integers and booleans, modulo their width.", "int64_t", "applyInt",
-                    (ins "::llvm::ArrayRef<int64_t>":$x)>,
-    InterfaceMethod<"The function as scalar IR.", "::mlir::Value", "buildScalar",
-                    (ins "::mlir::OpBuilder &":$builder, "::mlir::ValueRange":$x)>];
-}
-
-// `floatCode` and `intCode` are the meaning, over the array `x`; `ir` is the same as IR, over `builder`, `loc`, `x`.
-class NN_Elementwise<string mnemonic, string floatCode, string intCode, string ir, list<Trait> traits = []>
-    : NN_TensorOp<mnemonic, traits # [DeclareOpInterfaceMethods<NN_ElementwiseInterface>]> {
-  let results = (outs NN_Tensor:$result);
-  let extraClassDefinition = rules # [{
-    ::llvm::LogicalResult $cppClass::inferShapes(::tenfold::DimContext &context, Adaptor adaptor,
-        ::llvm::ArrayRef<::tenfold::Dims> operands, ::llvm::SmallVectorImpl<::tenfold::Dims> &results) {
-      return ::tenfold::nn::broadcastDims(context, operands, results);
-    }
-    ::llvm::LogicalResult $cppClass::evaluate(::llvm::ArrayRef<::tenfold::HostTensor> operands,
-        ::llvm::function_ref<::tenfold::HostTensor(::mlir::Value)>,
-        ::llvm::SmallVectorImpl<::tenfold::HostTensor> &results) {
-      return ::tenfold::nn::evaluateElementwise(*this, operands, results);
-    }
-    ::llvm::FailureOr<::llvm::SmallVector<::mlir::Value>> $cppClass::decompose(::mlir::OpBuilder &builder) {
-      return ::tenfold::nn::decomposeElementwise(*this, builder);
-    }
-    double $cppClass::applyFloat(::llvm::ArrayRef<double> x) { return }] # floatCode # [{; }
-    int64_t $cppClass::applyInt(::llvm::ArrayRef<int64_t> x) { return }] # intCode # [{; }
-    ::mlir::Value $cppClass::buildScalar(::mlir::OpBuilder &builder, ::mlir::ValueRange x) {
-      ::mlir::Location loc = getLoc();
-      return }] # ir # [{;
-    }
-  }];
-}
-
-// A unary function on floats. `op` is the upstream op of the same meaning.
-class NN_UnaryFloat<string mnemonic, string floatCode, string op>
-    : NN_Elementwise<mnemonic, floatCode, "x[0]", op # "::create(builder, loc, x[0])"> {
-  let arguments = (ins NN_FloatTensor:$x);
-  let assemblyFormat = "$x attr-dict `:` type($x)";
-}
-
-// A test of floats.
-class NN_FloatTest<string mnemonic, string floatCode, string ir> : NN_Elementwise<mnemonic, floatCode, "0", ir> {
-  let arguments = (ins NN_FloatTensor:$x);
-  let results = (outs NN_BoolTensor:$result);
-  let elementTypes = [{ {::mlir::IntegerType::get(context, 1)} }];
-  let assemblyFormat = "$x attr-dict `:` type($x)";
-}
-
-// A binary function on integers. `bits` is their width.
-class NN_BinaryInt<string mnemonic, string intCode, string ir>
-    : NN_Elementwise<mnemonic, "0", "binaryInteger(*this, x, [](int64_t a, int64_t b, unsigned bits) -> int64_t { return "
-        # intCode # "; })", ir, [SameOperandsElementType]> {
-  let arguments = (ins NN_IntTensor:$lhs, NN_IntTensor:$rhs);
-  let assemblyFormat = "$lhs `,` $rhs attr-dict `:` type($lhs) `,` type($rhs)";
-}
-
-// A binary function on floats or integers, with the upstream op of each.
-class NN_Binary<string mnemonic, string floatCode, string intCode, string floatOp, string intOp, list<Trait> traits = []>
-    : NN_Elementwise<mnemonic, floatCode, intCode,
-        "isa<::mlir::FloatType>(x[0].getType()) ? ::mlir::Value(" # floatOp # "::create(builder, loc, x[0], x[1])) : "
-        # "::mlir::Value(" # intOp # "::create(builder, loc, x[0], x[1]))",
-        traits # [SameOperandsElementType]> {
-  let arguments = (ins NN_Tensor:$lhs, NN_Tensor:$rhs);
-  let assemblyFormat = "$lhs `,` $rhs attr-dict `:` type($lhs) `,` type($rhs)";
-}
+include "dialects/NN/ElementwiseBase.td"
 
 def NN_AddOp : NN_Binary<"add", "x[0] + x[1]", "x[0] + x[1]", "arith::AddFOp", "arith::AddIOp"> {
   let summary = "sum";
@@ -129,6 +55,13 @@ def NN_PowOp : NN_Elementwise<"pow", "std::pow(x[0], x[1])", "0", "math::PowFOp:
   let summary = "power, as C's `pow`";
   let arguments = (ins NN_FloatTensor:$base, NN_FloatTensor:$exponent);
   let assemblyFormat = "$base `,` $exponent attr-dict `:` type($base) `,` type($exponent)";
+}
+
+def NN_Atan2Op : NN_Elementwise<"atan2", "std::atan2(x[0], x[1])", "0", "math::Atan2Op::create(builder, loc, x[0], x[1])",
+                                [SameOperandsElementType]> {
+  let summary = "angle of the point (x, y), as C's `atan2(y, x)`";
+  let arguments = (ins NN_FloatTensor:$y, NN_FloatTensor:$x);
+  let assemblyFormat = "$y `,` $x attr-dict `:` type($y) `,` type($x)";
 }
 
 def NN_RemOp : NN_BinaryInt<"rem", "remainder(a, b)", "buildRemainder(builder, loc, x[0], x[1])"> {
@@ -183,6 +116,25 @@ def NN_RoundOp : NN_UnaryFloat<"round", "std::nearbyint(x[0])", "math::RoundEven
 }
 def NN_SinOp : NN_UnaryFloat<"sin", "std::sin(x[0])", "math::SinOp"> { let summary = "sine"; }
 def NN_CosOp : NN_UnaryFloat<"cos", "std::cos(x[0])", "math::CosOp"> { let summary = "cosine"; }
+def NN_TanOp : NN_UnaryFloat<"tan", "std::tan(x[0])", "math::TanOp"> { let summary = "tangent"; }
+def NN_AsinOp : NN_UnaryFloat<"asin", "std::asin(x[0])", "math::AsinOp"> {
+  let summary = "inverse sine, NaN outside [-1, 1]";
+}
+def NN_AcosOp : NN_UnaryFloat<"acos", "std::acos(x[0])", "math::AcosOp"> {
+  let summary = "inverse cosine, NaN outside [-1, 1]";
+}
+def NN_AtanOp : NN_UnaryFloat<"atan", "std::atan(x[0])", "math::AtanOp"> { let summary = "inverse tangent"; }
+def NN_SinhOp : NN_UnaryFloat<"sinh", "std::sinh(x[0])", "math::SinhOp"> { let summary = "hyperbolic sine"; }
+def NN_CoshOp : NN_UnaryFloat<"cosh", "std::cosh(x[0])", "math::CoshOp"> { let summary = "hyperbolic cosine"; }
+def NN_AsinhOp : NN_UnaryFloat<"asinh", "std::asinh(x[0])", "math::AsinhOp"> {
+  let summary = "inverse hyperbolic sine";
+}
+def NN_AcoshOp : NN_UnaryFloat<"acosh", "std::acosh(x[0])", "math::AcoshOp"> {
+  let summary = "inverse hyperbolic cosine, NaN below 1";
+}
+def NN_AtanhOp : NN_UnaryFloat<"atanh", "std::atanh(x[0])", "math::AtanhOp"> {
+  let summary = "inverse hyperbolic tangent, NaN outside [-1, 1]";
+}
 def NN_FloorOp : NN_UnaryFloat<"floor", "std::floor(x[0])", "math::FloorOp"> { let summary = "greatest integer not above"; }
 
 def NN_CompareOp : NN_Elementwise<"compare", "compare(getPredicate(), x[0], x[1])", "compare(getPredicate(), x[0], x[1])",
@@ -218,6 +170,17 @@ def NN_SelectOp : NN_Elementwise<"select", "x[0] != 0 ? x[1] : x[2]", "x[0] != 0
   let assemblyFormat = [{
     $condition `,` $on_true `,` $on_false attr-dict `:` type($condition) `,` type($on_true) `,` type($on_false)
   }];
+}
+
+def NN_BroadcastOp : NN_Elementwise<"broadcast", "x[0]", "x[0]", "x[0]", [SameOperandsElementType]> {
+  let summary = "a tensor stretched as arithmetic with another would";
+  let description = [{
+    ```mlir
+    %y = nn.broadcast %x like %z : tensor<2x1xf32>, tensor<3xf32>   // of [[1], [2]], [0, 0, 0]
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$x, NN_Tensor:$like);
+  let assemblyFormat = "$x `like` $like attr-dict `:` type($x) `,` type($like)";
 }
 
 def NN_CastOp : NN_Elementwise<"cast", "x[0]", "getTo().isInteger(1) ? x[0] != 0 : x[0]",

@@ -60,6 +60,13 @@ inline IndexValue operator-(const IndexValue &a, int64_t b) {
 inline IndexValue operator*(const IndexValue &a, int64_t b) {
   return a * a.constant(b);
 }
+/// The quotient towards zero.
+inline IndexValue operator/(const IndexValue &a, const IndexValue &b) {
+  return a.binary<mlir::arith::DivSIOp>(b);
+}
+inline IndexValue operator/(const IndexValue &a, int64_t b) {
+  return b == 1 ? a : a / a.constant(b);
+}
 inline IndexValue operator<(const IndexValue &a, const IndexValue &b) {
   return a.compare(mlir::arith::CmpIPredicate::slt, b);
 }
@@ -68,6 +75,21 @@ inline IndexValue operator<(const IndexValue &a, int64_t b) {
 }
 inline IndexValue operator&(const IndexValue &a, const IndexValue &b) {
   return a.binary<mlir::arith::AndIOp>(b);
+}
+
+inline IndexValue operator&(const IndexValue &a, int64_t b) {
+  return a & a.constant(b);
+}
+inline IndexValue operator^(const IndexValue &a, const IndexValue &b) {
+  return a.binary<mlir::arith::XOrIOp>(b);
+}
+
+/// The bits of `a` moved down, zeros from above.
+inline int64_t shiftDown(int64_t a, int64_t by) {
+  return static_cast<int64_t>(static_cast<uint64_t>(a) >> by);
+}
+inline IndexValue shiftDown(const IndexValue &a, int64_t by) {
+  return a.binary<mlir::arith::ShRUIOp>(a.constant(by));
 }
 
 inline int64_t lesser(int64_t a, int64_t b) { return std::min(a, b); }
@@ -83,6 +105,9 @@ inline IndexValue greater(const IndexValue &a, const IndexValue &b) {
 }
 inline IndexValue greater(const IndexValue &a, int64_t b) {
   return greater(a, a.constant(b));
+}
+inline IndexValue lesser(const IndexValue &a, int64_t b) {
+  return lesser(a, a.constant(b));
 }
 inline IndexValue choose(const IndexValue &condition, const IndexValue &yes,
                          const IndexValue &no) {

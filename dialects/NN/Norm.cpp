@@ -58,19 +58,24 @@ static LogicalResult inferNorm(DimContext &context, ArrayRef<StringRef> names,
   return success();
 }
 
-/// Mean of the squares of `x` over the last dimension.
-static Value meanSquare(OpBuilder &b, Location loc, Value x) {
-  return ReduceOp::create(b, loc, Reduction::mean, MulOp::create(b, loc, x, x),
-                          -1);
-}
-
-/// 1 / sqrt(square + epsilon), one division a row.
-static Value inverseRoot(OpBuilder &b, Location loc, Value square,
-                         const APFloat &epsilon) {
+/// 1 / sqrt(mean of the squares of `x` over `dims` + epsilon), one division a
+/// row.
+static Value inverseRoot(OpBuilder &b, Location loc, Value x,
+                         ArrayRef<int64_t> dims, const APFloat &epsilon) {
+  Value square =
+      buildReduce(b, loc, Reduction::mean, MulOp::create(b, loc, x, x), dims);
   Type element = getElementTypeOrSelf(square.getType());
   Value shift = scalarTensor(b, loc, element, epsilon.convertToDouble());
   Value root = SqrtOp::create(b, loc, AddOp::create(b, loc, square, shift));
   return DivOp::create(b, loc, scalarTensor(b, loc, element, 1), root);
+}
+
+Value nn::standardized(OpBuilder &b, Location loc, Value x,
+                       ArrayRef<int64_t> dims, const APFloat &epsilon) {
+  Value mean = buildReduce(b, loc, Reduction::mean, x, dims);
+  Value centred = SubOp::create(b, loc, x, mean);
+  return MulOp::create(b, loc, centred,
+                       inverseRoot(b, loc, centred, dims, epsilon));
 }
 
 //===----------------------------------------------------------------------===//
@@ -108,9 +113,9 @@ LogicalResult SoftmaxOp::evaluate(ArrayRef<HostTensor> operands,
 FailureOr<SmallVector<Value>> SoftmaxOp::decompose(OpBuilder &b) {
   Location loc = getLoc();
   int64_t dim = getDim();
-  Value max = ReduceOp::create(b, loc, Reduction::max, getX(), dim);
+  Value max = buildReduce(b, loc, Reduction::max, getX(), dim);
   Value exp = ExpOp::create(b, loc, SubOp::create(b, loc, getX(), max));
-  Value sum = ReduceOp::create(b, loc, Reduction::sum, exp, dim);
+  Value sum = buildReduce(b, loc, Reduction::sum, exp, dim);
   return SmallVector<Value>{DivOp::create(b, loc, exp, sum)};
 }
 
@@ -135,10 +140,10 @@ LogicalResult LogSoftmaxOp::evaluate(ArrayRef<HostTensor> operands,
 FailureOr<SmallVector<Value>> LogSoftmaxOp::decompose(OpBuilder &b) {
   Location loc = getLoc();
   int64_t dim = getDim();
-  Value max = ReduceOp::create(b, loc, Reduction::max, getX(), dim);
+  Value max = buildReduce(b, loc, Reduction::max, getX(), dim);
   Value shifted = SubOp::create(b, loc, getX(), max);
-  Value sum = ReduceOp::create(b, loc, Reduction::sum,
-                               ExpOp::create(b, loc, shifted), dim);
+  Value sum =
+      buildReduce(b, loc, Reduction::sum, ExpOp::create(b, loc, shifted), dim);
   return SmallVector<Value>{
       SubOp::create(b, loc, shifted, LogOp::create(b, loc, sum))};
 }
@@ -173,12 +178,8 @@ LogicalResult LayerNormOp::evaluate(ArrayRef<HostTensor> operands,
 
 FailureOr<SmallVector<Value>> LayerNormOp::decompose(OpBuilder &b) {
   Location loc = getLoc();
-  Value mean = ReduceOp::create(b, loc, Reduction::mean, getX(), -1);
-  Value centred = SubOp::create(b, loc, getX(), mean);
-  Value inverse =
-      inverseRoot(b, loc, meanSquare(b, loc, centred), getEpsilon());
-  Value scaled = MulOp::create(b, loc, MulOp::create(b, loc, centred, inverse),
-                               getWeight());
+  Value rows = standardized(b, loc, getX(), -1, getEpsilon());
+  Value scaled = MulOp::create(b, loc, rows, getWeight());
   return SmallVector<Value>{AddOp::create(b, loc, scaled, getBias())};
 }
 
@@ -208,7 +209,7 @@ LogicalResult RmsNormOp::evaluate(ArrayRef<HostTensor> operands,
 
 FailureOr<SmallVector<Value>> RmsNormOp::decompose(OpBuilder &b) {
   Location loc = getLoc();
-  Value inverse = inverseRoot(b, loc, meanSquare(b, loc, getX()), getEpsilon());
+  Value inverse = inverseRoot(b, loc, getX(), -1, getEpsilon());
   return SmallVector<Value>{MulOp::create(
       b, loc, MulOp::create(b, loc, getX(), inverse), getWeight())};
 }

@@ -70,4 +70,25 @@ def NN_RmsNormOp : NN_TensorOp<"rms_norm", [SameOperandsElementType]> {
   let assemblyFormat = "$x `,` $weight `epsilon` $epsilon attr-dict `:` type($x) `,` type($weight)";
 }
 
+def NN_GroupNormOp : NN_TensorOp<"group_norm", [SameOperandsElementType]> {
+  let summary = "normalisation of groups of channels";
+  let description = [{
+    `x` is batch, channels, then any dimensions. Over all elements of a group of channels of one entry of the batch:
+    `(x - mean) / sqrt(mean((x - mean)^2) + epsilon)`, then `* weight + bias` of the channel. `sizes` has `groups`: one
+    channel in each is instance normalisation.
+
+    ```mlir
+    %y = nn.group_norm %x, %w, %b {groups = 2} epsilon 1.0e-5 : tensor<1x4x1xf32>, tensor<4xf32>, tensor<4xf32>   // of [[[1], [3], [0], [4]]], [1, 1, 1, 1], [0, 0, 0, 1]
+    ```
+    Source: Wu, He, Group normalization, 2018, equations 1 to 6.
+  }];
+  let arguments = (ins NN_FloatTensor:$x, NN_FloatTensor:$weight, NN_FloatTensor:$bias, DictionaryAttr:$sizes,
+                       F64Attr:$epsilon);
+  let results = (outs NN_Tensor:$result);
+  let composite = 1;
+  let assemblyFormat = [{
+    $x `,` $weight `,` $bias $sizes `epsilon` $epsilon attr-dict `:` type($x) `,` type($weight) `,` type($bias)
+  }];
+}
+
 #endif // TENFOLD_NN_NORM

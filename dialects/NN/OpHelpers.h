@@ -67,6 +67,11 @@ struct MinInteger {
                             mlir::Value x, mlir::Value y);
 };
 
+/// `nn.reduce` over dimensions, whose extents become one.
+mlir::Value buildReduce(mlir::OpBuilder &builder, mlir::Location loc,
+                        Reduction kind, mlir::Value x,
+                        llvm::ArrayRef<int64_t> dims);
+
 /// A tensor of rank 0 of a float type.
 mlir::Value scalarTensor(mlir::OpBuilder &builder, mlir::Location loc,
                          mlir::Type element, double value);
@@ -74,6 +79,17 @@ mlir::Value scalarTensor(mlir::OpBuilder &builder, mlir::Location loc,
 /// A constant of a float or integer type.
 mlir::Value buildConstant(mlir::OpBuilder &builder, mlir::Location loc,
                           mlir::Type type, double value);
+
+/// `nn.rearrange` of `x`, with the sizes that the pattern leaves open.
+mlir::Value
+rearranged(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value x,
+           const llvm::Twine &pattern,
+           llvm::ArrayRef<std::pair<std::string, int64_t>> sizes = {});
+
+/// (x - mean) / sqrt(variance + epsilon), mean and variance over dimensions.
+mlir::Value standardized(mlir::OpBuilder &builder, mlir::Location loc,
+                         mlir::Value x, llvm::ArrayRef<int64_t> dims,
+                         const llvm::APFloat &epsilon);
 
 } // namespace tenfold::nn
 

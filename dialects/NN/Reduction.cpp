@@ -1,6 +1,8 @@
 //===- Reduction.cpp - reductions, softmax, norms -------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include "dialects/NN/Reduction.h"
+#include "dialects/NN/Along.h"
 #include "dialects/NN/OpHelpers.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -41,12 +43,12 @@ LogicalResult ReduceOp::inferShapes(DimContext &context, Adaptor adaptor,
 
 /// What nothing reduces to; booleans are 0 and 1.
 template <typename T> static T identity(Reduction kind, Type type) {
-  bool isBoolean = type.isInteger(1);
   T least, greatest;
   if constexpr (std::is_same_v<T, double>) {
     greatest = std::numeric_limits<double>::infinity();
     least = -greatest;
   } else {
+    bool isBoolean = type.isInteger(1);
     least = isBoolean ? 0 : int64_t(-1) << (type.getIntOrFloatBitWidth() - 1);
     greatest = isBoolean ? 1 : ~least;
   }
@@ -64,6 +66,8 @@ template <typename T> static T identity(Reduction kind, Type type) {
   llvm_unreachable("every kind is handled");
 }
 
+double nn::identityOf(Reduction kind) { return identity<double>(kind, {}); }
+
 static Value buildIdentity(OpBuilder &b, Location loc, Reduction kind,
                            Type type) {
   if (isa<FloatType>(type))
@@ -72,7 +76,7 @@ static Value buildIdentity(OpBuilder &b, Location loc, Reduction kind,
       b, loc, b.getIntegerAttr(type, identity<int64_t>(kind, type)));
 }
 
-template <typename T> static T combine(Reduction kind, T a, T b) {
+template <typename T> static T combined(Reduction kind, T a, T b) {
   auto isNan = [](T x) { return x != x; };
   switch (kind) {
   case Reduction::sum:
@@ -86,6 +90,10 @@ template <typename T> static T combine(Reduction kind, T a, T b) {
     return isNan(a) || a < b ? a : b;
   }
   llvm_unreachable("every kind is handled");
+}
+
+double nn::combine(Reduction kind, double a, double b) {
+  return combined(kind, a, b);
 }
 
 static SmallVector<bool> reducedDims(ReduceOp op, int64_t rank) {
@@ -105,7 +113,7 @@ static void reduceInto(ReduceOp op, const HostTensor &x,
   forEachIndex(x.shape(), [&](ArrayRef<int64_t> index) {
     T &total = totals[std::inner_product(index.begin(), index.end(),
                                          strides.begin(), int64_t(0))];
-    total = combine(kind, total, *element++);
+    total = combined(kind, total, *element++);
   });
   bool isMean = kind == Reduction::mean;
   for (auto [i, total] : llvm::enumerate(totals))
@@ -134,8 +142,8 @@ LogicalResult ReduceOp::evaluate(ArrayRef<HostTensor> operands,
   return success();
 }
 
-static Value buildCombine(OpBuilder &b, Location loc, Reduction kind, Value x,
-                          Value y) {
+Value nn::buildCombine(OpBuilder &b, Location loc, Reduction kind, Value x,
+                       Value y) {
   bool isFloat = isa<FloatType>(x.getType());
   switch (kind) {
   case Reduction::sum:
@@ -234,6 +242,101 @@ FailureOr<SmallVector<Value>> ReduceOp::decompose(OpBuilder &b) {
       tensor::ExpandShapeOp::create(b, getLoc(), full, total,
                                     keptGroups(reduced), fullSizes)
           .getResult()};
+}
+
+Value nn::buildReduce(OpBuilder &b, Location loc, Reduction kind, Value x,
+                      ArrayRef<int64_t> dims) {
+  return ReduceOp::create(b, loc, kind, x, dims);
+}
+
+//===----------------------------------------------------------------------===//
+// cumulative
+//===----------------------------------------------------------------------===//
+
+LogicalResult CumulativeOp::inferShapes(DimContext &context, Adaptor adaptor,
+                                        ArrayRef<Dims> operands,
+                                        SmallVectorImpl<Dims> &results) {
+  if (adaptor.getKind() == Reduction::mean)
+    return context.error("expected `sum`, `prod`, `max` or `min`, got `mean`");
+  results.push_back(operands[0]);
+  return normalizeDims(context, adaptor.getDim(), operands[0].size());
+}
+
+/// Elements along a dimension are `stride` apart.
+template <typename T, typename Store>
+static void accumulate(CumulativeOp op, const HostTensor &x, int64_t dim,
+                       Store &&store) {
+  int64_t n = x.shape()[dim], stride = stridesOf(x.shape())[dim];
+  std::vector<T> elements = x.widened<T>();
+  SmallVector<int64_t> outer(x.shape());
+  outer[dim] = std::min<int64_t>(n, 1);
+  SmallVector<int64_t> strides = stridesOf(x.shape());
+  forEachIndex(outer, [&](ArrayRef<int64_t> index) {
+    int64_t first = std::inner_product(index.begin(), index.end(),
+                                       strides.begin(), int64_t(0));
+    T total = identity<T>(op.getKind(), x.elementType());
+    for (int64_t i = 0; i < n; ++i) {
+      int64_t at = first + (op.getReverse() ? n - 1 - i : i) * stride;
+      T next = combine(op.getKind(), total, elements[at]);
+      store(at, op.getExclusive() ? total : next);
+      total = next;
+    }
+  });
+}
+
+LogicalResult CumulativeOp::evaluate(ArrayRef<HostTensor> operands,
+                                     function_ref<HostTensor(Value)>,
+                                     SmallVectorImpl<HostTensor> &results) {
+  const HostTensor &x = operands[0];
+  HostTensor result(x.elementType(), x.shape());
+  int64_t dim = fromStart(getDim(), x.rank());
+  if (isa<FloatType>(x.elementType()))
+    accumulate<double>(*this, x, dim,
+                       [&](auto i, auto v) { result.setFloat(i, v); });
+  else
+    accumulate<int64_t>(*this, x, dim,
+                        [&](auto i, auto v) { result.setInt(i, v); });
+  results.push_back(result);
+  return success();
+}
+
+/// A reduction in order that also writes what it holds at each element.
+FailureOr<SmallVector<Value>> CumulativeOp::decompose(OpBuilder &b) {
+  Location loc = getLoc();
+  auto type = cast<RankedTensorType>(getX().getType());
+  int64_t rank = type.getRank(), dim = fromStart(getDim(), rank);
+  Type element = type.getElementType();
+  Value x = getX();
+  if (getReverse())
+    x = ReverseOp::create(b, loc, x, dim);
+  SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(b, loc, x), rows;
+  SmallVector<AffineExpr> kept;
+  SmallVector<utils::IteratorType> loops(rank, utils::IteratorType::parallel);
+  loops[dim] = utils::IteratorType::reduction;
+  for (int64_t d = 0; d < rank; ++d)
+    if (d != dim) {
+      rows.push_back(sizes[d]);
+      kept.push_back(b.getAffineDimExpr(d));
+    }
+  Value all = tensor::EmptyOp::create(b, loc, sizes, element);
+  Value total = linalg::FillOp::create(
+                    b, loc, buildIdentity(b, loc, getKind(), element),
+                    ValueRange{tensor::EmptyOp::create(b, loc, rows, element)})
+                    .getResult(0);
+  AffineMap identity = b.getMultiDimIdentityMap(rank);
+  auto scan = linalg::GenericOp::create(
+      b, loc, TypeRange{all.getType(), total.getType()}, x,
+      ValueRange{all, total},
+      ArrayRef{identity, identity, AffineMap::get(rank, 0, kept, getContext())},
+      loops, [&](OpBuilder &b, Location loc, ValueRange args) {
+        Value next = buildCombine(b, loc, getKind(), args[2], args[0]);
+        linalg::YieldOp::create(
+            b, loc, ValueRange{getExclusive() ? args[2] : next, next});
+      });
+  Value result = scan.getResult(0);
+  if (getReverse())
+    result = ReverseOp::create(b, loc, result, dim);
+  return SmallVector<Value>{result};
 }
 
 #define GET_OP_CLASSES

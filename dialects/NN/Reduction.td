@@ -23,4 +23,21 @@ def NN_ReduceOp : NN_TensorOp<"reduce"> {
   let assemblyFormat = "$kind $x $dims attr-dict `:` type($x)";
 }
 
+def NN_CumulativeOp : NN_TensorOp<"cumulative"> {
+  let summary = "reduction of all elements up to each, along a dimension";
+  let description = [{
+    `result[i] = x[0] + ... + x[i]`, or another `kind` than `sum` (not `mean`); `exclusive` leaves out `x[i]`, `reverse`
+    goes from the last element to the first.
+
+    ```mlir
+    %begin = nn.cumulative sum %lengths dim -1 exclusive : tensor<?xi64>
+    ```
+  }];
+  let arguments = (ins NN_Reduction:$kind, NN_Tensor:$x, I64Attr:$dim, UnitAttr:$exclusive, UnitAttr:$reverse);
+  let results = (outs NN_Tensor:$result);
+  let assemblyFormat = [{
+    $kind $x `dim` $dim (`exclusive` $exclusive^)? (`reverse` $reverse^)? attr-dict `:` type($x)
+  }];
+}
+
 #endif // TENFOLD_NN_REDUCTION

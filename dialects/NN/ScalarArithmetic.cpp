@@ -19,7 +19,11 @@ using namespace tenfold;
 using namespace tenfold::nn;
 
 static double roundTo(Type type, double value) {
-  return type.isF32() ? static_cast<float>(value) : value;
+  return dispatch(type, [&](auto zero) -> double {
+    if constexpr (kIsFloat<decltype(zero)>)
+      return static_cast<double>(nearest<decltype(zero)>(value));
+    return value;
+  });
 }
 
 //===----------------------------------------------------------------------===//
@@ -67,6 +71,16 @@ bool ScalarProgram::addFloatOp(Operation &op) {
       .Case([&](math::ErfOp) { return floats(op, [](D a) { return std::erf(a); }), true; })
       .Case([&](math::SinOp) { return floats(op, [](D a) { return std::sin(a); }), true; })
       .Case([&](math::CosOp) { return floats(op, [](D a) { return std::cos(a); }), true; })
+      .Case([&](math::TanOp) { return floats(op, [](D a) { return std::tan(a); }), true; })
+      .Case([&](math::AsinOp) { return floats(op, [](D a) { return std::asin(a); }), true; })
+      .Case([&](math::AcosOp) { return floats(op, [](D a) { return std::acos(a); }), true; })
+      .Case([&](math::AtanOp) { return floats(op, [](D a) { return std::atan(a); }), true; })
+      .Case([&](math::SinhOp) { return floats(op, [](D a) { return std::sinh(a); }), true; })
+      .Case([&](math::CoshOp) { return floats(op, [](D a) { return std::cosh(a); }), true; })
+      .Case([&](math::AsinhOp) { return floats(op, [](D a) { return std::asinh(a); }), true; })
+      .Case([&](math::AcoshOp) { return floats(op, [](D a) { return std::acosh(a); }), true; })
+      .Case([&](math::AtanhOp) { return floats(op, [](D a) { return std::atanh(a); }), true; })
+      .Case([&](math::Atan2Op) { return floats(op, [](D a, D b) { return std::atan2(a, b); }), true; })
       .Case([&](math::SqrtOp) { return floats(op, [](D a) { return std::sqrt(a); }), true; })
       .Case([&](math::RsqrtOp) { return floats(op, [](D a) { return 1 / std::sqrt(a); }), true; })
       .Case([&](math::AbsFOp) { return floats(op, [](D a) { return std::fabs(a); }), true; })
@@ -154,13 +168,13 @@ bool ScalarProgram::addConversion(Operation &op) {
       })
       .Case([&](arith::SIToFPOp) {
         return add([=](Lane a) {
-          return Lane{.f = to.isF32() ? double(float(a.i)) : double(a.i)};
+          return Lane{.f = to.isF64() ? double(a.i) : roundTo(to, float(a.i))};
         });
       })
       .Case([&](arith::UIToFPOp) {
         return add([=](Lane a) {
           uint64_t x = bits(a.i, in);
-          return Lane{.f = to.isF32() ? double(float(x)) : double(x)};
+          return Lane{.f = to.isF64() ? double(x) : roundTo(to, float(x))};
         });
       })
       .Case([&](arith::FPToSIOp) {

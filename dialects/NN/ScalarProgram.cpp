@@ -33,8 +33,8 @@ void ScalarProgram::load(Lane *to, const HostTensor &from, int64_t first,
     using T = decltype(zero);
     const T *x = from.data<T>().data() + first;
     for (int64_t l = 0; l < count; ++l) {
-      if constexpr (std::is_floating_point_v<T>)
-        to[l].f = x[l * stride];
+      if constexpr (kIsFloat<T>)
+        to[l].f = static_cast<double>(x[l * stride]);
       else
         to[l].i = std::is_same_v<T, bool> ? -int64_t(x[l * stride])
                                           : int64_t(x[l * stride]);
@@ -48,8 +48,8 @@ void ScalarProgram::store(const Lane *from, const HostTensor &to, int64_t first,
     using T = decltype(zero);
     T *x = to.data<T>().data() + first;
     for (int64_t l = 0; l < count; ++l) {
-      if constexpr (std::is_floating_point_v<T>)
-        x[l * stride] = static_cast<T>(from[l].f);
+      if constexpr (kIsFloat<T>)
+        x[l * stride] = nearest<T>(from[l].f);
       else
         x[l * stride] = static_cast<T>(from[l].i);
     }

@@ -123,16 +123,20 @@ template <typename F> void ScalarProgram::floats(mlir::Operation &op, F f) {
     using R = decltype(rounded);
     if constexpr (std::is_invocable_v<F, double>)
       step(op.getOperands(), op.getResult(0),
-           [f](Lane a) { return Lane{.f = R(f(a.f))}; });
+           [f](Lane a) { return Lane{.f = double(nearest<R>(f(a.f)))}; });
     else if constexpr (std::is_invocable_v<F, double, double>)
-      step(op.getOperands(), op.getResult(0),
-           [f](Lane a, Lane b) { return Lane{.f = R(f(a.f, b.f))}; });
+      step(op.getOperands(), op.getResult(0), [f](Lane a, Lane b) {
+        return Lane{.f = double(nearest<R>(f(a.f, b.f)))};
+      });
     else
       step(op.getOperands(), op.getResult(0), [f](Lane a, Lane b, Lane c) {
-        return Lane{.f = R(f(a.f, b.f, c.f))};
+        return Lane{.f = double(nearest<R>(f(a.f, b.f, c.f)))};
       });
   };
-  op.getResult(0).getType().isF32() ? run(float()) : run(double());
+  dispatch(op.getResult(0).getType(), [&](auto zero) {
+    if constexpr (kIsFloat<decltype(zero)>)
+      run(zero);
+  });
 }
 
 template <typename F> void ScalarProgram::integers(mlir::Operation &op, F f) {

@@ -126,6 +126,15 @@ LogicalResult RearrangeOp::inferShapes(DimContext &context, Adaptor adaptor,
   return success();
 }
 
+Value nn::rearranged(OpBuilder &b, Location loc, Value x, const Twine &pattern,
+                     ArrayRef<std::pair<std::string, int64_t>> sizes) {
+  NamedAttrList given;
+  for (auto &[axis, size] : sizes)
+    given.append(axis, b.getI64IntegerAttr(size));
+  return RearrangeOp::create(b, loc, x, pattern.str(),
+                             given.getDictionary(b.getContext()));
+}
+
 LogicalResult RearrangeOp::verify() {
   for (NamedAttribute size : getSizes())
     if (!isa<IntegerAttr, StringAttr>(size.getValue()))

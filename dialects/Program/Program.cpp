@@ -12,7 +12,35 @@
 using namespace mlir;
 using namespace tenfold::program;
 
-void ProgramDialect::initialize() {}
+void ProgramDialect::initialize() {
+  addOperations<
+#define GET_OP_LIST
+#include "dialects/Program/ProgramOps.cpp.inc"
+      >();
+}
+
+/// Extents that say anything about the place of an element.
+static SmallVector<int64_t> longExtents(ArrayRef<int64_t> shape) {
+  return llvm::filter_to_vector(shape, [](int64_t size) { return size != 1; });
+}
+
+LogicalResult SliceOp::verify() {
+  auto source = cast<MemRefType>(getSource().getType()),
+       result = cast<MemRefType>(getResult().getType());
+  if (source.getRank() == 0 ||
+      source.getElementType() != result.getElementType() ||
+      !source.getLayout().isIdentity() || !result.getLayout().isIdentity() ||
+      longExtents(source.getShape().drop_front()) !=
+          longExtents(result.getShape()))
+    return emitOpError("expected a part of ")
+           << source << " along its leading dimension, got " << result;
+  return success();
+}
+
+Value SliceOp::getViewSource() { return getSource(); }
+
+#define GET_OP_CLASSES
+#include "dialects/Program/ProgramOps.cpp.inc"
 
 static LogicalResult verifyScratch(Operation *op, Attribute attr) {
   auto map = dyn_cast<AffineMapAttr>(attr);

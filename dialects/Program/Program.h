@@ -2,9 +2,17 @@
 #ifndef TENFOLD_DIALECTS_PROGRAM_PROGRAM_H
 #define TENFOLD_DIALECTS_PROGRAM_PROGRAM_H
 
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/Dialect.h"
+#include "mlir/IR/OpDefinition.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
 
 #include "dialects/Program/ProgramDialect.h.inc"
+
+#define GET_OP_CLASSES
+#include "dialects/Program/ProgramOps.h.inc"
 
 namespace tenfold::program {
 

@@ -3,6 +3,8 @@
 #define TENFOLD_PROGRAM
 
 include "mlir/IR/OpBase.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+include "mlir/Interfaces/ViewLikeInterface.td"
 
 def Program_Dialect : Dialect {
   let name = "program";
@@ -45,6 +47,24 @@ def Program_Dialect : Dialect {
     | `scratch` | bytes of scratch of one worker: the maximum of the map's results |
   }];
   let hasOperationAttrVerify = 1;
+}
+
+def Program_SliceOp : Op<Program_Dialect, "slice", [Pure, DeclareOpInterfaceMethods<ViewLikeOpInterface>]> {
+  let summary = "one of the equal parts of a buffer along its leading dimension";
+  let description = [{
+    The part is a buffer of its own in identity layout, as kernels take them; `memref.subview` keeps an offset in its
+    type, which no kernel's argument has. Extents of one may be left out or added, the others are those of the source
+    behind the leading one, in their order.
+
+    ```mlir
+    %x = program.slice %xs[%i] : memref<?x?x5xf32> to memref<?x5xf32>
+    ```
+    Made by `--tenfold-form-program` for the steps of a loop; `--tenfold-program-to-llvm` makes an address of it.
+  }];
+  let arguments = (ins AnyMemRef:$source, Index:$index);
+  let results = (outs AnyMemRef:$result);
+  let assemblyFormat = "$source `[` $index `]` attr-dict `:` type($source) `to` type($result)";
+  let hasVerifier = 1;
 }
 
 #endif // TENFOLD_PROGRAM

@@ -50,8 +50,17 @@ static bool isWindow(AffineExpr expr) {
   return known && isWindow(binary.getLHS()) && isWindow(binary.getRHS());
 }
 
+bool tenfold::isStream(Operation *op) {
+  auto loop = dyn_cast<scf::ForOp>(op);
+  return loop && isa<func::FuncOp>(op->getParentOp()) && !loop.getOps<linalg::LinalgOp>().empty();
+}
+
 KernelLoops::KernelLoops(func::FuncOp kernel) {
-  llvm::append_range(linalgOps, kernel.getOps<linalg::LinalgOp>());
+  for (Operation &op : kernel.front())
+    if (auto linalg = dyn_cast<linalg::LinalgOp>(op))
+      linalgOps.push_back(linalg);
+    else if (isStream(&op))
+      llvm::append_range(linalgOps, cast<scf::ForOp>(op).getOps<linalg::LinalgOp>());
   for (linalg::LinalgOp op : linalgOps)
     written.insert_range(op.getDpsInits());
   findMembers();
@@ -97,6 +106,12 @@ static bool isWhole(memref::SubViewOp prefix, unsigned at) {
          dim.getConstantIndex() == at;
 }
 
+/// The largest tile of the loop whose tile `part` is, or 0.
+static int64_t streamTile(memref::SubViewOp part) {
+  Operation *parent = part->getParentOp();
+  return isStream(parent) ? *getConstantIntValue(cast<scf::ForOp>(parent).getStep()) : 0;
+}
+
 void KernelLoops::findExtent(linalg::LinalgOp op, OpOperand &operand) {
   auto type = dyn_cast<MemRefType>(operand.get().getType());
   for (auto [at, expr] : llvm::enumerate(op.getMatchingIndexingMap(&operand).getResults())) {
@@ -114,6 +129,7 @@ void KernelLoops::findExtent(linalg::LinalgOp op, OpOperand &operand) {
     if (isCut) {
       loop.grid = false;
       loop.extent = prefix.getSourceType().getDimSize(at);
+      loop.stream = streamTile(prefix);
     }
     if (!arg || loop.sizedBy || (isCut && loop.name))
       continue;

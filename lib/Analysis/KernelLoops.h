@@ -4,6 +4,7 @@
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 
 namespace tenfold {
 
@@ -16,6 +17,7 @@ struct KernelLoop {
   mlir::BlockArgument sizedBy;   // an argument one of whose sizes is the extent, null if none is
   unsigned sizedAt = 0;          // and which
   int64_t multiple = 1;          // a tile of the loop must be a multiple of this many elements
+  int64_t stream = 0;            // the largest tile, of a loop that an scf.for walks tile by tile; else 0
   bool grid = true;              // iterations are independent in all ops and write disjoint parts of every result
 };
 
@@ -55,6 +57,9 @@ private:
   llvm::DenseSet<mlir::Value> written;
   llvm::SmallVector<unsigned> gridLoops;
 };
+
+/// Whether `op` is a loop over tiles of a stream: of whole ops, unlike one over elements.
+bool isStream(mlir::Operation *op);
 
 /// `d floordiv c` or `d mod c`, as an operand packed in panels of c is indexed; none for other expressions.
 struct PanelIndex {

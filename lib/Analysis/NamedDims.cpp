@@ -4,72 +4,32 @@
 // One walk per function in program order over a store of equalities. Names
 // get the first symbols, because unification keeps the earlier of two.
 
-#include "lib/Analysis/NamedDims.h"
 #include "dialects/Interfaces/OpRules.h"
 #include "dialects/NN/NN.h"
+#include "lib/Analysis/DimAnalyzer.h"
 #include "lib/Analysis/Polynomial.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Linalg/IR/Linalg.h"
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
-
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
 using namespace tenfold;
 
-namespace {
-
-using Callee = function_ref<const FunctionDims *(func::CallOp)>;
-
 /// The name of dimension `dim` in an `nn.dims`, or empty.
-StringRef nameIn(ArrayAttr dims, unsigned dim) {
+static StringRef nameIn(ArrayAttr dims, unsigned dim) {
   auto name = dims ? dyn_cast<StringAttr>(dims[dim]) : StringAttr();
   return name ? name.getValue() : StringRef();
 }
 
-class Analyzer {
-public:
-  Analyzer(func::FuncOp function, FunctionDims &out, Callee callee)
-      : function(function), out(out), callee(callee),
-        context(function.getContext(), function.getLoc()) {}
-  LogicalResult run();
-
-private:
-  void nameSymbols(bool results);
-  Dims extentsOf(ShapedType type, ArrayAttr names);
-  void bindArguments();
-  LogicalResult bindResults(func::ReturnOp op);
-  LogicalResult visit(Operation *op);
-  LogicalResult infer(Operation *op, SmallVectorImpl<Dims> &results);
-  LogicalResult infer(func::CallOp op, SmallVectorImpl<Dims> &results);
-  LogicalResult infer(tensor::ExpandShapeOp op, SmallVectorImpl<Dims> &results);
-  LogicalResult infer(tensor::CollapseShapeOp op,
-                      SmallVectorImpl<Dims> &results);
-  LogicalResult infer(linalg::LinalgOp op, SmallVectorImpl<Dims> &results);
-  LogicalResult inferSizes(Operation *op, ArrayRef<OpFoldResult> sizes,
-                           SmallVectorImpl<Dims> &results);
-  AffineExpr sizeOf(Value index);
-  LogicalResult unify(AffineExpr a, AffineExpr b, const Twine &role);
-  Dims resolve(ArrayRef<AffineExpr> dims);
-  void finish();
-
-  func::FuncOp function;
-  FunctionDims &out;
-  Callee callee;
-  DimContext context;
-  llvm::StringMap<AffineExpr> named;
-  DenseMap<Value, AffineExpr> dataSizes;
-};
-
-Dims Analyzer::resolve(ArrayRef<AffineExpr> dims) {
+Dims DimAnalyzer::resolve(ArrayRef<AffineExpr> dims) {
   Dims resolved = context.resolve(dims);
   for (AffineExpr &dim : resolved)
     dim = canonicalSize(dim);
   return resolved;
 }
 
-LogicalResult Analyzer::unify(AffineExpr a, AffineExpr b, const Twine &role) {
+LogicalResult DimAnalyzer::unify(AffineExpr a, AffineExpr b,
+                                 const Twine &role) {
   a = canonicalSize(context.resolve(a));
   b = canonicalSize(context.resolve(b));
   // Of a symbol and an expression in it nothing follows but that the rest is
@@ -84,7 +44,7 @@ LogicalResult Analyzer::unify(AffineExpr a, AffineExpr b, const Twine &role) {
   return success(succeeded(context.unify(a, b, role)));
 }
 
-void Analyzer::nameSymbols(bool results) {
+void DimAnalyzer::nameSymbols(bool results) {
   unsigned count =
       results ? function.getNumResults() : function.getNumArguments();
   for (unsigned index = 0; index < count; ++index) {
@@ -101,7 +61,7 @@ void Analyzer::nameSymbols(bool results) {
 }
 
 /// Static sizes, then names, then symbols of no name.
-Dims Analyzer::extentsOf(ShapedType type, ArrayAttr names) {
+Dims DimAnalyzer::extentsOf(ShapedType type, ArrayAttr names) {
   Dims dims = context.of(type);
   for (auto [at, dim] : llvm::enumerate(dims)) {
     StringRef name = nameIn(names, at);
@@ -113,7 +73,7 @@ Dims Analyzer::extentsOf(ShapedType type, ArrayAttr names) {
   return dims;
 }
 
-void Analyzer::bindArguments() {
+void DimAnalyzer::bindArguments() {
   nameSymbols(/*results=*/false);
   for (BlockArgument arg : function.getArguments()) {
     auto type = dyn_cast<ShapedType>(arg.getType());
@@ -126,7 +86,7 @@ void Analyzer::bindArguments() {
   }
 }
 
-LogicalResult Analyzer::bindResults(func::ReturnOp op) {
+LogicalResult DimAnalyzer::bindResults(func::ReturnOp op) {
   nameSymbols(/*results=*/true);
   for (auto [index, value] : llvm::enumerate(op.getOperands())) {
     auto type = dyn_cast<ShapedType>(value.getType());
@@ -145,10 +105,11 @@ LogicalResult Analyzer::bindResults(func::ReturnOp op) {
   return success();
 }
 
-AffineExpr Analyzer::sizeOf(Value index) {
+AffineExpr DimAnalyzer::sizeOf(Value index) {
   return sizeOfIndex(index, [&](Value leaf) -> AffineExpr {
-    // A size that data says, brought into its range.
-    if (leaf.getDefiningOp<arith::MaxSIOp>()) {
+    // A size that data says, brought into its range, or that of a tile.
+    if (leaf.getDefiningOp<arith::MaxSIOp>() ||
+        leaf.getDefiningOp<arith::MinUIOp>()) {
       auto [size, isNew] = dataSizes.try_emplace(leaf);
       return isNew ? size->second = context.fresh() : size->second;
     }
@@ -162,8 +123,9 @@ AffineExpr Analyzer::sizeOf(Value index) {
   });
 }
 
-LogicalResult Analyzer::inferSizes(Operation *op, ArrayRef<OpFoldResult> sizes,
-                                   SmallVectorImpl<Dims> &results) {
+LogicalResult DimAnalyzer::inferSizes(Operation *op,
+                                      ArrayRef<OpFoldResult> sizes,
+                                      SmallVectorImpl<Dims> &results) {
   Dims dims;
   for (OpFoldResult size : sizes) {
     auto value = dyn_cast<Value>(size);
@@ -177,8 +139,8 @@ LogicalResult Analyzer::inferSizes(Operation *op, ArrayRef<OpFoldResult> sizes,
   return success();
 }
 
-LogicalResult Analyzer::infer(tensor::ExpandShapeOp op,
-                              SmallVectorImpl<Dims> &results) {
+LogicalResult DimAnalyzer::infer(tensor::ExpandShapeOp op,
+                                 SmallVectorImpl<Dims> &results) {
   if (failed(inferSizes(op, op.getMixedOutputShape(), results)))
     return failure();
   const Dims &source = out.extents[op.getSrc()];
@@ -193,8 +155,8 @@ LogicalResult Analyzer::infer(tensor::ExpandShapeOp op,
   return success();
 }
 
-LogicalResult Analyzer::infer(tensor::CollapseShapeOp op,
-                              SmallVectorImpl<Dims> &results) {
+LogicalResult DimAnalyzer::infer(tensor::CollapseShapeOp op,
+                                 SmallVectorImpl<Dims> &results) {
   Dims dims;
   for (ReassociationIndices group : op.getReassociationIndices()) {
     AffineExpr product = context.constant(1);
@@ -208,8 +170,8 @@ LogicalResult Analyzer::infer(tensor::CollapseShapeOp op,
 
 /// Dimensions of operands that one loop runs over are equal; results are as
 /// large as what they are written to.
-LogicalResult Analyzer::infer(linalg::LinalgOp op,
-                              SmallVectorImpl<Dims> &results) {
+LogicalResult DimAnalyzer::infer(linalg::LinalgOp op,
+                                 SmallVectorImpl<Dims> &results) {
   SmallVector<AffineExpr> loops(op.getNumLoops());
   for (OpOperand &operand : op->getOpOperands()) {
     if (!isa<RankedTensorType>(operand.get().getType()))
@@ -233,7 +195,8 @@ LogicalResult Analyzer::infer(linalg::LinalgOp op,
 }
 
 /// Binds the callee's symbols to the caller's extents.
-LogicalResult Analyzer::infer(func::CallOp op, SmallVectorImpl<Dims> &results) {
+LogicalResult DimAnalyzer::infer(func::CallOp op,
+                                 SmallVectorImpl<Dims> &results) {
   const FunctionDims *called = callee(op);
   if (!called)
     return failure();
@@ -271,7 +234,8 @@ LogicalResult Analyzer::infer(func::CallOp op, SmallVectorImpl<Dims> &results) {
   return success();
 }
 
-LogicalResult Analyzer::infer(Operation *op, SmallVectorImpl<Dims> &results) {
+LogicalResult DimAnalyzer::infer(Operation *op,
+                                 SmallVectorImpl<Dims> &results) {
   if (auto rule = dyn_cast<DimsOpInterface>(op)) {
     SmallVector<Dims> operands;
     for (Value operand : op->getOperands())
@@ -297,17 +261,28 @@ LogicalResult Analyzer::infer(Operation *op, SmallVectorImpl<Dims> &results) {
   return success();
 }
 
-LogicalResult Analyzer::visit(Operation *op) {
+LogicalResult DimAnalyzer::visit(Block &block) {
+  for (Operation &op : block.without_terminator())
+    if (failed(visit(&op)))
+      return failure();
+  return success();
+}
+
+LogicalResult DimAnalyzer::visit(Operation *op) {
   context.setLocation(op->getLoc());
   SmallVector<Dims> results;
   bool shaped = llvm::any_of(op->getResultTypes(), llvm::IsaPred<ShapedType>);
-  bool called = isa<func::CallOp, linalg::LinalgOp>(op);
-  if (!shaped && !called)
+  bool inside =
+      isa<func::CallOp, linalg::LinalgOp, scf::ForOp, scf::IfOp, scf::WhileOp>(
+          op);
+  if (!shaped && !inside)
     return success();
   LogicalResult inferred =
       llvm::TypeSwitch<Operation *, LogicalResult>(op)
           .Case<func::CallOp, tensor::ExpandShapeOp, tensor::CollapseShapeOp,
-                linalg::LinalgOp>([&](auto op) { return infer(op, results); })
+                tensor::ExtractSliceOp, tensor::InsertSliceOp, scf::ForOp,
+                scf::IfOp, scf::WhileOp, arith::SelectOp, linalg::LinalgOp>(
+              [&](auto op) { return infer(op, results); })
           .Default([&](Operation *op) { return infer(op, results); });
   if (failed(inferred))
     return failure();
@@ -324,7 +299,7 @@ LogicalResult Analyzer::visit(Operation *op) {
   return success();
 }
 
-void Analyzer::finish() {
+void DimAnalyzer::finish() {
   for (auto &[value, dims] : out.extents)
     dims = resolve(dims);
   for (Dims &dims : out.arguments)
@@ -334,13 +309,12 @@ void Analyzer::finish() {
   out.names.resize(context.numSymbols());
 }
 
-LogicalResult Analyzer::run() {
+LogicalResult DimAnalyzer::run() {
   bindArguments();
   if (function.isExternal() || !function.getBody().hasOneBlock())
     return function.emitOpError("expected a body of one block");
-  for (Operation &op : function.front().without_terminator())
-    if (failed(visit(&op)))
-      return failure();
+  if (failed(visit(function.front())))
+    return failure();
   context.setLocation(function.getLoc());
   auto results = dyn_cast<func::ReturnOp>(function.front().getTerminator());
   if (!results || failed(bindResults(results)))
@@ -348,8 +322,6 @@ LogicalResult Analyzer::run() {
   finish();
   return success();
 }
-
-} // namespace
 
 const FunctionDims *NamedDims::of(func::FuncOp function) {
   auto [entry, isNew] = known.try_emplace(function);
@@ -364,7 +336,7 @@ const FunctionDims *NamedDims::of(func::FuncOp function) {
           << call.getCallee() << "` within itself";
     return cyclic ? nullptr : of(called);
   };
-  if (failed(Analyzer(function, *dims, callee).run()))
+  if (failed(DimAnalyzer(function, *dims, callee).run()))
     return nullptr;
   return (known[function] = std::move(dims)).get();
 }

@@ -1,13 +1,14 @@
 //===- ProgramForm.cpp - entries of a program as data ---------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "lib/Analysis/ProgramForm.h"
 #include "dialects/NN/NN.h"
 #include "dialects/Program/Program.h"
 #include "lib/Analysis/Polynomial.h"
+#include "lib/Analysis/ProgramReader.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/AffineMap.h"
 #include "mlir/IR/SymbolTable.h"
@@ -16,46 +17,13 @@
 using namespace mlir;
 using namespace tenfold;
 
-namespace {
-
-class Reader {
-public:
-  explicit Reader(func::FuncOp entry) : entry(entry) { form.entry = entry; }
-  FailureOr<ProgramForm> read();
-
-private:
-  LogicalResult readDims();
-  LogicalResult readTail();
-  LogicalResult readArguments();
-  LogicalResult readBuffer(memref::ViewOp view);
-  LogicalResult readStep(func::CallOp call);
-  LogicalResult readScratch(const ProgramStep &step);
-  FailureOr<ProgramAccess> access(func::FuncOp kernel, OpOperand &operand);
-  AffineExpr sizeOf(Value index);
-  /// Extents of an argument by `nn.dims`, of a view by its operands.
-  AffineExpr namedSize(Attribute name);
-  SmallVector<AffineExpr> extentsOf(Value buffer);
-  AffineExpr bytesOf(Value buffer);
-  AffineExpr constant(int64_t value) {
-    return getAffineConstantExpr(value, entry.getContext());
-  }
-
-  func::FuncOp entry;
-  ProgramForm form;
-  /// Without those that stage target adds, which no size or life depends on.
-  SmallVector<BlockArgument> arguments;
-  BlockArgument arena, offsets;
-  DenseMap<Value, AffineExpr> symbols;
-  DenseMap<Value, unsigned> argumentIndex, bufferIndex;
-};
-
-bool isThreaded(BlockArgument arg) {
+static bool isThreaded(BlockArgument arg) {
   auto function = cast<func::FuncOp>(arg.getOwner()->getParentOp());
   return function.getArgAttr(arg.getArgNumber(), program::kCall) ||
          function.getArgAttr(arg.getArgNumber(), program::kScratch);
 }
 
-LogicalResult Reader::readDims() {
+LogicalResult ProgramReader::readDims() {
   for (BlockArgument arg : entry.getArguments())
     if (!isThreaded(arg))
       arguments.push_back(arg);
@@ -75,7 +43,7 @@ LogicalResult Reader::readDims() {
   return readTail();
 }
 
-LogicalResult Reader::readTail() {
+LogicalResult ProgramReader::readTail() {
   Builder b(entry.getContext());
   Type bytes = MemRefType::get(ShapedType::kDynamic, b.getI8Type());
   Type list = MemRefType::get(ShapedType::kDynamic, b.getI64Type());
@@ -92,7 +60,7 @@ LogicalResult Reader::readTail() {
   return success();
 }
 
-AffineExpr Reader::namedSize(Attribute name) {
+AffineExpr ProgramReader::namedSize(Attribute name) {
   if (auto size = dyn_cast<IntegerAttr>(name))
     return constant(size.getInt());
   auto found = llvm::find(form.dims, cast<StringAttr>(name).getValue());
@@ -102,11 +70,28 @@ AffineExpr Reader::namedSize(Attribute name) {
                                    entry.getContext());
 }
 
-AffineExpr Reader::sizeOf(Value index) {
+AffineExpr ProgramReader::sizeOf(Value index) {
   return sizeOfIndex(index, [&](Value leaf) { return symbols.lookup(leaf); });
 }
 
-SmallVector<AffineExpr> Reader::extentsOf(Value buffer) {
+/// Those of the source behind the leading one, but for extents of one.
+SmallVector<AffineExpr> ProgramReader::extentsOf(program::SliceOp slice) {
+  auto type = cast<MemRefType>(slice.getSource().getType());
+  SmallVector<AffineExpr> source = extentsOf(slice.getSource()), extents;
+  SmallVector<AffineExpr> dynamic;
+  for (auto [size, extent] : llvm::zip_equal(type.getShape(), source))
+    if (ShapedType::isDynamic(size))
+      dynamic.push_back(extent);
+  if (type.isDynamicDim(0))
+    dynamic.erase(dynamic.begin());
+  unsigned next = 0;
+  for (int64_t size : cast<MemRefType>(slice.getType()).getShape())
+    extents.push_back(ShapedType::isDynamic(size) ? dynamic[next++]
+                                                  : constant(size));
+  return extents;
+}
+
+SmallVector<AffineExpr> ProgramReader::extentsOf(Value buffer) {
   auto type = cast<MemRefType>(buffer.getType());
   SmallVector<AffineExpr> extents;
   SmallVector<Value> dynamic;
@@ -122,6 +107,8 @@ SmallVector<AffineExpr> Reader::extentsOf(Value buffer) {
     dynamic = llvm::to_vector(view.getSizes());
   else if (auto expand = buffer.getDefiningOp<memref::ExpandShapeOp>())
     dynamic = llvm::to_vector(expand.getOutputShape());
+  else if (auto slice = buffer.getDefiningOp<program::SliceOp>())
+    return extentsOf(slice);
   unsigned next = 0;
   for (auto [dim, size] : llvm::enumerate(type.getShape())) {
     if (!ShapedType::isDynamic(size))
@@ -148,7 +135,7 @@ SmallVector<AffineExpr> Reader::extentsOf(Value buffer) {
   return extents;
 }
 
-AffineExpr Reader::bytesOf(Value buffer) {
+AffineExpr ProgramReader::bytesOf(Value buffer) {
   Type element = cast<MemRefType>(buffer.getType()).getElementType();
   unsigned bits = element.isIndex() ? 64 : element.getIntOrFloatBitWidth();
   AffineExpr bytes = constant(llvm::divideCeil(bits, 8));
@@ -160,7 +147,7 @@ AffineExpr Reader::bytesOf(Value buffer) {
   return canonicalSize(bytes);
 }
 
-LogicalResult Reader::readArguments() {
+LogicalResult ProgramReader::readArguments() {
   for (BlockArgument arg : ArrayRef(arguments).drop_front(form.dims.size())) {
     unsigned index = arg.getArgNumber();
     auto path = entry.getArgAttrOfType<StringAttr>(index, nn::kParam);
@@ -192,7 +179,7 @@ LogicalResult Reader::readArguments() {
   return success();
 }
 
-LogicalResult Reader::readBuffer(memref::ViewOp view) {
+LogicalResult ProgramReader::readBuffer(memref::ViewOp view) {
   auto cast = view.getByteShift().getDefiningOp<arith::IndexCastOp>();
   auto load =
       cast ? cast.getIn().getDefiningOp<memref::LoadOp>() : memref::LoadOp();
@@ -213,40 +200,47 @@ LogicalResult Reader::readBuffer(memref::ViewOp view) {
   return success();
 }
 
-FailureOr<ProgramAccess> Reader::access(func::FuncOp kernel,
-                                        OpOperand &operand) {
-  Value root = operand.get();
+FailureOr<ProgramAccess> ProgramReader::access(Operation *op, Value value) {
+  ProgramAccess found{};
+  Value root = value;
   while (auto view = root.getDefiningOp<ViewLikeOpInterface>()) {
     if (bufferIndex.contains(root))
       break;
+    auto slice = root.getDefiningOp<program::SliceOp>();
+    if (slice && failed(readSlice(slice, found)))
+      return failure();
     root = view.getViewSource();
   }
   auto buffer = bufferIndex.find(root);
   auto arg = argumentIndex.find(root);
-  if (buffer != bufferIndex.end() || arg != argumentIndex.end()) {
-    unsigned number = operand.getOperandNumber();
-    bool isBuffer = buffer != bufferIndex.end();
-    SmallVector<AffineExpr> extents = extentsOf(operand.get());
-    if (llvm::is_contained(extents, AffineExpr()))
-      return operand.getOwner()->emitOpError("expected the extents of operand ")
-             << number << " to be computed from the entry's dims";
-    bool isWritten = bool(kernel.getArgAttr(number, program::kResult));
-    bool isUpdated = bool(kernel.getArgAttr(number, program::kUpdates));
-    return ProgramAccess{number,
-                         !isWritten || isUpdated,
-                         isWritten,
-                         isBuffer,
-                         isBuffer ? buffer->second : arg->second,
-                         std::move(extents)};
-  }
-  return operand.getOwner()->emitOpError(
-             "expected operands to be arguments or buffers of "
-             "the arena, got ")
-         << operand.get().getType();
+  found.isBuffer = buffer != bufferIndex.end();
+  if (!found.isBuffer && arg == argumentIndex.end())
+    return op->emitOpError("expected operands to be arguments or buffers of "
+                           "the arena, got ")
+           << value.getType();
+  found.index = found.isBuffer ? buffer->second : arg->second;
+  found.extents = extentsOf(value);
+  return found;
+}
+
+FailureOr<ProgramAccess> ProgramReader::access(func::FuncOp kernel,
+                                               OpOperand &operand) {
+  auto found = access(operand.getOwner(), operand.get());
+  if (failed(found))
+    return failure();
+  unsigned number = operand.getOperandNumber();
+  if (llvm::is_contained(found->extents, AffineExpr()))
+    return operand.getOwner()->emitOpError("expected the extents of operand ")
+           << number << " to be computed from the entry's dims";
+  found->operand = number;
+  found->isWritten = bool(kernel.getArgAttr(number, program::kResult));
+  found->isRead =
+      !found->isWritten || kernel.getArgAttr(number, program::kUpdates);
+  return found;
 }
 
 /// The kernel's `program.scratch` at the extents of this call.
-LogicalResult Reader::readScratch(const ProgramStep &step) {
+LogicalResult ProgramReader::readScratch(const ProgramStep &step) {
   func::FuncOp kernel = step.kernel;
   auto scratch = kernel->getAttrOfType<AffineMapAttr>(program::kScratch);
   if (!scratch)
@@ -273,7 +267,7 @@ LogicalResult Reader::readScratch(const ProgramStep &step) {
   return success();
 }
 
-LogicalResult Reader::readStep(func::CallOp call) {
+LogicalResult ProgramReader::readStep(func::CallOp call) {
   auto kernel = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
       entry, call.getCalleeAttr());
   if (!kernel->hasAttr(program::kKernel))
@@ -304,30 +298,18 @@ LogicalResult Reader::readStep(func::CallOp call) {
   return success();
 }
 
-FailureOr<ProgramForm> Reader::read() {
-  if (failed(readDims()) || failed(readArguments()))
+FailureOr<ProgramForm> ProgramReader::read() {
+  if (failed(readDims()) || failed(readArguments()) ||
+      failed(readBlock(entry.front())))
     return failure();
-  for (Operation &op : entry.front()) {
-    if (auto view = dyn_cast<memref::ViewOp>(op)) {
-      if (failed(readBuffer(view)))
-        return failure();
-    } else if (auto call = dyn_cast<func::CallOp>(op)) {
-      if (failed(readStep(call)))
-        return failure();
-    } else if (!isa<func::ReturnOp, memref::LoadOp>(op) &&
-               !isMemoryEffectFree(&op)) {
-      return op.emitOpError("expected only kernel calls, views and sizes in "
-                            "the program form");
-    }
-  }
-  for (auto [index, buffer] : llvm::enumerate(form.buffers))
+  for (auto [index, buffer] : llvm::enumerate(form.buffers)) {
     if (buffer.first < 0)
       return entry.emitOpError("expected buffer ") << index << " to be used";
+    buffer.last = std::min<int64_t>(buffer.last, form.steps.size() - 1);
+  }
   return std::move(form);
 }
 
-} // namespace
-
 FailureOr<ProgramForm> tenfold::readProgram(func::FuncOp entry) {
-  return Reader(entry).read();
+  return ProgramReader(entry).read();
 }

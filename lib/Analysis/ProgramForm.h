@@ -17,11 +17,19 @@ struct ProgramArgument {
   bool isDonated = false; ///< a result in the memory of an input
 };
 
-/// A buffer of the arena; its index is that of its offset.
+/// A buffer of the arena; its index is that of its offset. One that is made
+/// outside of a loop and used inside lives through all of the loop.
 struct ProgramBuffer {
   mlir::AffineExpr bytes;
   int64_t first = -1; ///< steps of the first and last use
   int64_t last = -1;
+};
+
+/// A step into the parts of a buffer: bytes to its address are
+/// first + (counter of the loop) * step.
+struct ProgramSlice {
+  unsigned loop;
+  mlir::AffineExpr first, step;
 };
 
 /// What a kernel call reads or writes: the number of an argument (without dims)
@@ -33,6 +41,26 @@ struct ProgramAccess {
   bool isBuffer;
   unsigned index;
   llvm::SmallVector<mlir::AffineExpr> extents;
+  llvm::SmallVector<ProgramSlice> slices;
+};
+
+/// A place of the control flow between two steps.
+struct ProgramFlow {
+  enum class Kind {
+    Loop,     ///< repeats what follows `trips` times
+    EndLoop,  ///
+    While,    ///< repeats what follows until a test fails
+    Test,     ///< leaves the innermost `While` where `condition` is false
+    EndWhile, ///
+    If,       ///< goes to `Else` where `condition` is false
+    Else,     ///
+    EndIf,    ///
+  };
+  Kind kind;
+  unsigned step = 0; ///< that it comes before
+  unsigned loop = 0; ///< number of a counted one
+  mlir::AffineExpr trips = {};
+  ProgramAccess condition = {}; ///< a byte
 };
 
 /// A kernel call, and what it accesses in the order of its operands.
@@ -49,6 +77,8 @@ struct ProgramForm {
   llvm::SmallVector<ProgramArgument> arguments;
   llvm::SmallVector<ProgramBuffer> buffers;
   llvm::SmallVector<ProgramStep> steps;
+  llvm::SmallVector<ProgramFlow> flow; ///< in order
+  unsigned loops = 0;                  ///< counted ones
   /// Scratch bytes of one worker are the maximum of these.
   llvm::SmallVector<mlir::AffineExpr> scratch;
 };

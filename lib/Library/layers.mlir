@@ -42,13 +42,65 @@ nn.block private @rms_norm(%x: tensor<*xf32> {nn.dims = ["...", "WIDTH"]}) -> te
   nn.return %0 : tensor<*xf32>
 }
 
+// down(gelu(up(x))), with HIDDEN elements inside (Vaswani et al., 2017).
+//   %y = nn.apply @mlp "mlp" (%x) {HIDDEN = 19} : (tensor<2x5x7xf32>) -> tensor<2x5x7xf32>
+nn.block private @mlp(%x: tensor<*xf32> {nn.dims = ["...", "WIDTH"]}) -> tensor<*xf32> {
+  %0 = nn.apply @linear "up" (%x) {OUT = "HIDDEN"} : (tensor<*xf32>) -> tensor<*xf32>
+  %1 = nn.apply @gelu "" (%0) : (tensor<*xf32>) -> tensor<*xf32>
+  %2 = nn.apply @linear "down" (%1) {OUT = "WIDTH"} : (tensor<*xf32>) -> tensor<*xf32>
+  nn.return %2 : tensor<*xf32>
+}
+
+// down(sigmoid(gate(x)) * up(x)) with HIDDEN elements inside, as @swiglu.
+//   %y = nn.apply @glu "mlp" (%x) {HIDDEN = 19} : (tensor<2x5x7xf32>) -> tensor<2x5x7xf32>
+nn.block private @glu(%x: tensor<*xf32> {nn.dims = ["...", "WIDTH"]}) -> tensor<*xf32> {
+  %gate = nn.apply @linear_no_bias "gate" (%x) {OUT = "HIDDEN"} : (tensor<*xf32>) -> tensor<*xf32>
+  %open = nn.apply @sigmoid "" (%gate) : (tensor<*xf32>) -> tensor<*xf32>
+  %up = nn.apply @linear_no_bias "up" (%x) {OUT = "HIDDEN"} : (tensor<*xf32>) -> tensor<*xf32>
+  %0 = nn.mul %open, %up : tensor<*xf32>, tensor<*xf32>
+  %1 = nn.apply @linear_no_bias "down" (%0) {OUT = "WIDTH"} : (tensor<*xf32>) -> tensor<*xf32>
+  nn.return %1 : tensor<*xf32>
+}
+
+// down(gate(x) * up(x)) with HIDDEN elements inside, as @swiglu.
+//   %y = nn.apply @bilinear "mlp" (%x) {HIDDEN = 19} : (tensor<2x5x7xf32>) -> tensor<2x5x7xf32>
+nn.block private @bilinear(%x: tensor<*xf32> {nn.dims = ["...", "WIDTH"]}) -> tensor<*xf32> {
+  %gate = nn.apply @linear_no_bias "gate" (%x) {OUT = "HIDDEN"} : (tensor<*xf32>) -> tensor<*xf32>
+  %up = nn.apply @linear_no_bias "up" (%x) {OUT = "HIDDEN"} : (tensor<*xf32>) -> tensor<*xf32>
+  %0 = nn.mul %gate, %up : tensor<*xf32>, tensor<*xf32>
+  %1 = nn.apply @linear_no_bias "down" (%0) {OUT = "WIDTH"} : (tensor<*xf32>) -> tensor<*xf32>
+  nn.return %1 : tensor<*xf32>
+}
+
+// down(relu(gate(x)) * up(x)) with HIDDEN elements inside, as @swiglu.
+//   %y = nn.apply @reglu "mlp" (%x) {HIDDEN = 19} : (tensor<2x5x7xf32>) -> tensor<2x5x7xf32>
+nn.block private @reglu(%x: tensor<*xf32> {nn.dims = ["...", "WIDTH"]}) -> tensor<*xf32> {
+  %gate = nn.apply @linear_no_bias "gate" (%x) {OUT = "HIDDEN"} : (tensor<*xf32>) -> tensor<*xf32>
+  %open = nn.apply @relu "" (%gate) : (tensor<*xf32>) -> tensor<*xf32>
+  %up = nn.apply @linear_no_bias "up" (%x) {OUT = "HIDDEN"} : (tensor<*xf32>) -> tensor<*xf32>
+  %0 = nn.mul %open, %up : tensor<*xf32>, tensor<*xf32>
+  %1 = nn.apply @linear_no_bias "down" (%0) {OUT = "WIDTH"} : (tensor<*xf32>) -> tensor<*xf32>
+  nn.return %1 : tensor<*xf32>
+}
+
+// down(gelu(gate(x)) * up(x)) with HIDDEN elements inside, as @swiglu.
+//   %y = nn.apply @geglu "mlp" (%x) {HIDDEN = 19} : (tensor<2x5x7xf32>) -> tensor<2x5x7xf32>
+nn.block private @geglu(%x: tensor<*xf32> {nn.dims = ["...", "WIDTH"]}) -> tensor<*xf32> {
+  %gate = nn.apply @linear_no_bias "gate" (%x) {OUT = "HIDDEN"} : (tensor<*xf32>) -> tensor<*xf32>
+  %open = nn.apply @gelu "" (%gate) : (tensor<*xf32>) -> tensor<*xf32>
+  %up = nn.apply @linear_no_bias "up" (%x) {OUT = "HIDDEN"} : (tensor<*xf32>) -> tensor<*xf32>
+  %0 = nn.mul %open, %up : tensor<*xf32>, tensor<*xf32>
+  %1 = nn.apply @linear_no_bias "down" (%0) {OUT = "WIDTH"} : (tensor<*xf32>) -> tensor<*xf32>
+  nn.return %1 : tensor<*xf32>
+}
+
 // down(silu(gate(x)) * up(x)) with HIDDEN elements inside (Shazeer, GLU variants improve transformer, 2020).
 //   %y = nn.apply @swiglu "mlp" (%x) {HIDDEN = 19} : (tensor<2x5x7xf32>) -> tensor<2x5x7xf32>
 nn.block private @swiglu(%x: tensor<*xf32> {nn.dims = ["...", "WIDTH"]}) -> tensor<*xf32> {
-  %0 = nn.apply @linear_no_bias "gate" (%x) {OUT = "HIDDEN"} : (tensor<*xf32>) -> tensor<*xf32>
-  %1 = nn.apply @silu "" (%0) : (tensor<*xf32>) -> tensor<*xf32>
-  %2 = nn.apply @linear_no_bias "up" (%x) {OUT = "HIDDEN"} : (tensor<*xf32>) -> tensor<*xf32>
-  %3 = nn.mul %1, %2 : tensor<*xf32>, tensor<*xf32>
-  %4 = nn.apply @linear_no_bias "down" (%3) {OUT = "WIDTH"} : (tensor<*xf32>) -> tensor<*xf32>
-  nn.return %4 : tensor<*xf32>
+  %gate = nn.apply @linear_no_bias "gate" (%x) {OUT = "HIDDEN"} : (tensor<*xf32>) -> tensor<*xf32>
+  %open = nn.apply @silu "" (%gate) : (tensor<*xf32>) -> tensor<*xf32>
+  %up = nn.apply @linear_no_bias "up" (%x) {OUT = "HIDDEN"} : (tensor<*xf32>) -> tensor<*xf32>
+  %0 = nn.mul %open, %up : tensor<*xf32>, tensor<*xf32>
+  %1 = nn.apply @linear_no_bias "down" (%0) {OUT = "WIDTH"} : (tensor<*xf32>) -> tensor<*xf32>
+  nn.return %1 : tensor<*xf32>
 }

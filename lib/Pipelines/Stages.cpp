@@ -63,6 +63,10 @@ struct PlanOptions : PassPipelineOptions<PlanOptions> {
 static void buildPlan(OpPassManager &pm, const PlanOptions &options) {
   // Before layers are inlined: from here on cost grows with distinct kernels.
   pm.addPass(createShareKernels());
+  auto &functions = pm.nest<func::FuncOp>();
+  functions.addPass(createLowerFolds());
+  functions.addPass(memref::createResolveRankedShapeTypeResultDimsPass());
+  clean(functions);
   pm.addPass(createPackWeights());
   pm.addPass(createFormProgram());
   pm.nest<func::FuncOp>().addPass(createLowerScatters());

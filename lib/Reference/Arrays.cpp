@@ -15,6 +15,8 @@ static Type elementType(Builder &b, data::ElementType type) {
     return b.getI1Type();
   if (type.kind == 'i')
     return b.getIntegerType(type.bytes * 8);
+  if (type.kind == 'f' && type.bytes == 2)
+    return b.getF16Type();
   if (type.kind == 'f' && type.bytes == 4)
     return b.getF32Type();
   return type.kind == 'f' && type.bytes == 8 ? b.getF64Type() : Type();
@@ -25,14 +27,26 @@ FailureOr<HostTensor> tenfold::toHostTensor(Location at,
   Builder b(at.getContext());
   Type type = elementType(b, array.type);
   if (!type)
-    return emitError(at, "expected elements of b1, i1 to i8, f4 or f8, got ")
+    return emitError(at, "expected elements of b1, i1 to i8 or f2 to f8, got ")
            << data::spell(array.type);
   HostTensor tensor(type, array.shape);
   std::memcpy(tensor.raw(), array.bytes.data(), array.bytes.size());
   return tensor;
 }
 
-data::Array tenfold::toArray(const HostTensor &tensor) {
+/// NumPy has no bf16; f32 holds its values.
+static HostTensor known(const HostTensor &tensor) {
+  if (!tensor.elementType().isBF16())
+    return tensor;
+  HostTensor wide(Float32Type::get(tensor.elementType().getContext()),
+                  tensor.shape());
+  for (int64_t i = 0; i < tensor.size(); ++i)
+    wide.setFloat(i, tensor.getFloat(i));
+  return wide;
+}
+
+data::Array tenfold::toArray(const HostTensor &given) {
+  HostTensor tensor = known(given);
   Type type = tensor.elementType();
   data::Array array;
   array.type = {.kind = isa<FloatType>(type) ? 'f'

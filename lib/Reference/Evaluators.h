@@ -4,7 +4,7 @@
 #ifndef TENFOLD_LIB_REFERENCE_EVALUATORS_H
 #define TENFOLD_LIB_REFERENCE_EVALUATORS_H
 
-#include "dialects/Interfaces/HostTensor.h"
+#include "dialects/Interfaces/OpRules.h"
 
 #include "mlir/IR/Operation.h"
 
@@ -21,6 +21,11 @@ llvm::LogicalResult evaluateStructured(mlir::Operation *op, Lookup lookup,
 /// A view or a new tensor of the `tensor` dialect; nothing for another op.
 std::optional<llvm::LogicalResult>
 evaluateView(mlir::Operation *op, Lookup lookup, Results &results);
+
+/// Control flow of `scf`; nothing for another op.
+std::optional<llvm::LogicalResult> evaluateFlow(mlir::Operation *op,
+                                                Lookup lookup, RunRegion run,
+                                                Results &results);
 
 } // namespace tenfold
 

@@ -45,7 +45,9 @@ HostTensor tenfold::toHostTensor(TypedAttr constant) {
 static bool isScalar(Type type) { return type.isIntOrIndexOrFloat(); }
 
 /// Which values each op of a block uses last, its regions' uses included.
-static DenseMap<Operation *, SmallVector<Value>> lastUses(Block &block) {
+using DyingValues = DenseMap<Operation *, SmallVector<Value>>;
+
+static DyingValues lastUses(Block &block) {
   DenseMap<Value, Operation *> last;
   for (Operation &op : block)
     op.walk([&](Operation *inner) {
@@ -53,7 +55,7 @@ static DenseMap<Operation *, SmallVector<Value>> lastUses(Block &block) {
         if (used.getParentBlock() == &block)
           last[used] = &op;
     });
-  DenseMap<Operation *, SmallVector<Value>> result;
+  DyingValues result;
   for (auto [value, op] : last)
     result[op].push_back(value);
   return result;
@@ -96,6 +98,7 @@ private:
   unsigned depth;
   ArrayRef<int64_t> offsets; // of the tile that a fold's region runs on
   DenseMap<Value, HostTensor> values;
+  DenseMap<Block *, std::shared_ptr<DyingValues>> dyingIn;
 };
 } // namespace
 
@@ -117,11 +120,14 @@ FailureOr<SmallVector<HostTensor>> Frame::run(Block &block,
       return failure();
     values[argument] = value;
   }
-  auto dying = lastUses(block);
+  std::shared_ptr<DyingValues> &known = dyingIn[&block];
+  if (!known)
+    known = std::make_shared<DyingValues>(lastUses(block));
+  std::shared_ptr<DyingValues> dying = known;
   for (Operation &op : block.without_terminator()) {
     if (failed(evaluate(&op)))
       return failure();
-    for (Value value : dying.lookup(&op))
+    for (Value value : dying->lookup(&op))
       values.erase(value);
     for (Value result : op.getResults())
       if (result.use_empty())
@@ -162,6 +168,14 @@ LogicalResult Frame::evaluateOp(Operation *op, Results &results) {
     return success();
   }
   auto find = [&](Value value) { return lookup(value); };
+  auto runRegion = [&](Region &region, ArrayRef<HostTensor> arguments) {
+    return run(region.front(), arguments);
+  };
+  if (auto flow = dyn_cast<FlowOpInterface>(op))
+    return flow.evaluateFlow(lookupAll(op->getOperands()), runRegion, find,
+                             results);
+  if (auto done = evaluateFlow(op, find, runRegion, results))
+    return *done;
   if (auto constant = dyn_cast<arith::ConstantOp>(op);
       constant &&
       isa<DenseElementsAttr, IntegerAttr, FloatAttr>(constant.getValue())) {

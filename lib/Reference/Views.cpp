@@ -64,29 +64,86 @@ static LogicalResult collapse(tensor::CollapseShapeOp op, Lookup lookup,
   return success();
 }
 
-/// A slice from the start of each dimension.
-static LogicalResult slice(tensor::ExtractSliceOp op, Lookup lookup,
-                           Results &results) {
+namespace {
+/// A block of a larger tensor.
+struct Place {
+  SmallVector<int64_t> offsets, sizes, strides;
+
+  Place(OffsetSizeAndStrideOpInterface op, Lookup lookup)
+      : offsets(numbers(op.getMixedOffsets(), lookup)),
+        sizes(numbers(op.getMixedSizes(), lookup)),
+        strides(numbers(op.getMixedStrides(), lookup)) {}
+
+  static SmallVector<int64_t> numbers(ArrayRef<OpFoldResult> values,
+                                      Lookup lookup) {
+    return llvm::map_to_vector(values, [&](OpFoldResult value) {
+      auto dynamic = dyn_cast<Value>(value);
+      return dynamic ? lookup(dynamic).getInt(0) : *getConstantIntValue(value);
+    });
+  }
+
+  bool isInside(ArrayRef<int64_t> shape) const {
+    for (auto [offset, size, stride, extent] :
+         llvm::zip_equal(offsets, sizes, strides, shape))
+      if (offset < 0 || size < 0 ||
+          (size > 0 && offset + (size - 1) * stride >= extent))
+        return false;
+    return true;
+  }
+
+  /// Calls `f` with the number of each element in the block and in the whole.
+  void forEach(ArrayRef<int64_t> shape,
+               function_ref<void(int64_t, int64_t)> f) const {
+    SmallVector<int64_t> whole = stridesOf(shape);
+    int64_t number = 0;
+    forEachIndex(sizes, [&](ArrayRef<int64_t> index) {
+      int64_t at = 0;
+      for (auto [d, i] : llvm::enumerate(index))
+        at += (offsets[d] + i * strides[d]) * whole[d];
+      f(number++, at);
+    });
+  }
+};
+} // namespace
+
+static void copyElement(const HostTensor &from, int64_t i, const HostTensor &to,
+                        int64_t j) {
+  int64_t bytes = HostTensor::elementBytes(from.elementType());
+  std::memcpy(to.raw() + j * bytes, from.raw() + i * bytes, bytes);
+}
+
+static LogicalResult extract(tensor::ExtractSliceOp op, Lookup lookup,
+                             Results &results) {
   HostTensor source = lookup(op.getSource());
-  bool prefix = llvm::all_of(op.getStaticOffsets(),
-                             [](int64_t offset) { return offset == 0; }) &&
-                op.hasUnitStride() &&
-                op.getType().getRank() == op.getSourceType().getRank();
-  if (!prefix)
-    return op.emitOpError("expected a slice from the start of each dimension");
-  SmallVector<int64_t> shape(op.getStaticSizes());
-  unsigned dynamic = 0;
-  for (int64_t &size : shape)
-    if (ShapedType::isDynamic(size))
-      size = lookup(op.getSizes()[dynamic++]).getInt(0);
+  Place place(op, lookup);
+  if (!place.isInside(source.shape()))
+    return op.emitOpError("expected a slice inside its source");
+  SmallVector<int64_t> shape;
+  llvm::SmallBitVector dropped = op.getDroppedDims();
+  for (auto [d, size] : llvm::enumerate(place.sizes))
+    if (!dropped.test(d))
+      shape.push_back(size);
   HostTensor result(source.elementType(), shape);
-  SmallVector<int64_t> strides = stridesOf(source.shape());
-  int64_t bytes = source.size() ? source.bytes() / source.size() : 0, next = 0;
-  forEachIndex(shape, [&](ArrayRef<int64_t> at) {
-    int64_t from =
-        std::inner_product(at.begin(), at.end(), strides.begin(), int64_t(0));
-    std::memcpy(result.raw() + bytes * next++, source.raw() + bytes * from,
-                bytes);
+  place.forEach(source.shape(), [&](int64_t i, int64_t at) {
+    copyElement(source, at, result, i);
+  });
+  results.push_back(result);
+  return success();
+}
+
+static LogicalResult insert(tensor::InsertSliceOp op, Lookup lookup,
+                            Results &results) {
+  HostTensor source = lookup(op.getSource()), dest = lookup(op.getDest());
+  Place place(op, lookup);
+  int64_t count = 1;
+  for (int64_t size : place.sizes)
+    count *= size;
+  if (!place.isInside(dest.shape()) || count != source.size())
+    return op.emitOpError("expected a slice inside its destination");
+  HostTensor result(dest.elementType(), dest.shape());
+  std::memcpy(result.raw(), dest.raw(), dest.bytes());
+  place.forEach(dest.shape(), [&](int64_t i, int64_t at) {
+    copyElement(source, i, result, at);
   });
   results.push_back(result);
   return success();
@@ -106,10 +163,13 @@ std::optional<LogicalResult> tenfold::evaluateView(Operation *op, Lookup lookup,
       })
       .Case(
           [&](tensor::ExpandShapeOp op) { return expand(op, lookup, results); })
-      .Case(
-          [&](tensor::ExtractSliceOp op) { return slice(op, lookup, results); })
       .Case([&](tensor::CollapseShapeOp op) {
         return collapse(op, lookup, results);
       })
+      .Case([&](tensor::ExtractSliceOp op) {
+        return extract(op, lookup, results);
+      })
+      .Case(
+          [&](tensor::InsertSliceOp op) { return insert(op, lookup, results); })
       .Default(std::nullopt);
 }

@@ -12,7 +12,10 @@ COMPARE = {"eq": np.equal, "ne": np.not_equal, "lt": np.less, "le": np.less_equa
 UNARY = {"exp": np.exp, "log": np.log, "tanh": np.tanh, "erf": np.vectorize(math.erf, otypes=[float]), "sqrt": np.sqrt,
          "sin": np.sin, "cos": np.cos, "exp2": np.exp2, "expm1": np.expm1, "log2": np.log2, "log10": np.log10, "log1p": np.log1p,
          "rsqrt": lambda x: 1 / np.sqrt(x), "reciprocal": np.reciprocal, "floor": np.floor, "ceil": np.ceil, "trunc": np.trunc,
-         "round": np.rint, "abs": np.abs, "sign": lambda x: np.where(x == 0, x, np.sign(x))}
+         "tan": np.tan, "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan, "sinh": np.sinh, "cosh": np.cosh,
+         "asinh": np.arcsinh, "acosh": np.arccosh, "atanh": np.arctanh, "round": np.rint, "abs": np.abs, "sign": lambda x: np.where(x == 0, x, np.sign(x))}
+# Units in the last place of docs/math.md, twice and rounded up.
+ROUNDINGS = {"tan": 5, "asin": 4, "acos": 4, "atan": 4, "sinh": 5, "cosh": 5, "asinh": 5, "acosh": 5, "atanh": 5, "expm1": 4, "tanh": 5, "rsqrt": 3}
 INTEGER = {"rem": np.fmod, "mod": np.mod, "and": np.bitwise_and, "or": np.bitwise_or, "xor": np.bitwise_xor}
 
 
@@ -51,7 +54,15 @@ def floats(s):
         exact = f(wide(x))
         with np.errstate(over="ignore"):
             rounded = exact.astype(np.float32)
-        s.case(name, f"nn.{name} {{0}} : {{t0}}", [x], rounded, np.where(np.isfinite(exact), 2 * U * np.abs(exact) + TINY, 0), dynamic={})
+        op, roundings = f"nn.{name} {{0}} : {{t0}}", ROUNDINGS.get(name, 2)
+        s.case(name, op, [x], rounded, np.where(np.isfinite(exact), roundings * U * np.abs(exact) + TINY, 0), dynamic={})
+        # f64 against 80 bits; no error function there.
+        if name != "erf":
+            x = wide(np.concatenate([HARD, f32(0.99999, 1.00001, 709.7, 710.3, -745), rng.uniform(-9, 9, 101), rng.uniform(-1, 1, 101), rng.uniform(1, 9, 53)]))
+            exact = f(x.astype(np.longdouble)).astype(np.float64)
+            if name in ("sin", "cos", "tan"):  # refused from 2^20 on
+                x, exact = x[np.abs(x) < 2**20], exact[np.abs(x) < 2**20]
+            s.case(f"{name}_double", op, [x], exact, np.where(np.isfinite(exact), roundings * 2.0**-53 * np.abs(exact) + 2.0**-1074, 0))
     s.case("neg", "nn.neg {0} : {t0}", [HARD], -HARD)
 
 
@@ -111,6 +122,15 @@ def powers(s):
     s.case("pow", "nn.pow {0}, {1} : {t0}, {t1}", [a, b], rounded, np.where(np.isfinite(rounded), 2 * U * np.abs(exact) + TINY, 0), dynamic={})
 
 
+def angles(s):
+    y, x = pairs(np.concatenate([HARD, f32(2, -3, 1e-40, 1e38)]))
+    exact = np.arctan2(wide(y), wide(x))
+    s.case("atan2", "nn.atan2 {0}, {1} : {t0}, {t1}", [y, x], exact.astype(np.float32), 4 * U * np.abs(exact) + TINY, dynamic={})
+    y, x = wide(y), wide(x)
+    exact = np.arctan2(y.astype(np.longdouble), x.astype(np.longdouble)).astype(np.float64)
+    s.case("atan2_double", "nn.atan2 {0}, {1} : {t0}, {t1}", [y, x], exact, 4 * 2.0**-53 * np.abs(exact) + 2.0**-1074)
+
+
 def tests(s):
     s.case("is_nan", "nn.is_nan {0} : {t0}", [HARD], np.isnan(HARD), dynamic={})
     s.case("is_inf", "nn.is_inf {0} : {t0}", [HARD], np.isinf(HARD), dynamic={})
@@ -131,6 +151,21 @@ def casts(s):
         s.case(f"cast_f32_{name}", f"nn.cast {{0}} to {name} : {{t0}}", [x], to_integer(x, dtype), dynamic={})
     s.case("cast_f32_i1", "nn.cast {0} to i1 : {t0}", [x], x != 0)
     s.case("cast_f32_f64", "nn.cast {0} to f64 : {t0}", [x], wide(x))
+    half = np.concatenate([x, f32(1 + 2**-11, 1 + 3 * 2**-11, 65519, 65520, -65520, 2**-25, 3 * 2**-25, 6e-8)])
+    s.case("cast_f32_f16", "nn.cast {0} to f16 : {t0}", [half], half.astype(np.float16), dynamic={})
+    halves = half.astype(np.float16)
+    s.case("cast_f16_f32", "nn.cast {0} to f32 : {t0}", [halves], halves.astype(np.float32), dynamic={})
+    s.case("cast_f16_i8", "nn.cast {0} to i8 : {t0}", [halves], to_integer(halves, np.int8))
+    s.case("add_f16", "nn.add {0}, {0} : {t0}, {t0}", [halves], halves + halves, dynamic={})
+    s.case("exp_f16", "nn.exp {0} : {t0}", [halves], np.exp(wide(halves)).astype(np.float16))
+    # Through f32: 1 + 2^-11 + 2^-40 is a tie there, and goes to even.
+    near = np.array([1 + 2.0**-11 + 2.0**-40, 1e300, NAN, -INF, 0.1])
+    s.case("cast_f64_f16", "nn.cast {0} to f16 : {t0}", [near], near.astype(np.float32).astype(np.float16))
+    brain = np.concatenate([half, f32(1 + 2**-8, 1 + 3 * 2**-8, 3.3961776e38, -3.39e38)])
+    bits = brain.view(np.uint32)
+    rounded = np.where(np.isnan(brain), brain, ((bits + 0x7FFF + (bits >> 16 & 1)) & 0xFFFF0000).astype(np.uint32).view(np.float32))
+    s.case("cast_bf16", "%h = nn.cast {0} to bf16 : {t0}; nn.cast %h to f32 : tensor<{d0}xbf16>", [brain], rounded, dynamic={})
+    s.case("cast_bf16_i32", "%h = nn.cast {0} to bf16 : {t0}; nn.cast %h to i32 : tensor<{d0}xbf16>", [brain], to_integer(rounded, np.int32))
     double = np.array([1 + 2.0**-30, 1e300, -1e-300, NAN, -INF, 16777217.0])
     s.case("cast_f64_f32", "nn.cast {0} to f32 : {t0}", [double], double.astype(np.float32))
     ints = np.array([0, 1, -1, 300, -300, 2**40 + 5, 16777217, 2**63 - 1], np.int64)
@@ -147,6 +182,7 @@ def build(s):
     integers(s)
     bits(s)
     powers(s)
+    angles(s)
     tests(s)
     choices(s)
     casts(s)

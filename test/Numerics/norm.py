@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Softmax and norms of rows; n summands round within n u sum |x|, however they are grouped."""
+import pathlib
+
 import numpy as np
 from harness import INF, NAN, TINY, U, f32, main, spread, wide
 
@@ -56,6 +58,37 @@ def norms(s):
     s.case("layer_norm_hard", op, [hard, one[:2], zero[:2]], np.full((3, 2), NAN, np.float32))
 
 
+def group_norms(s):
+    op = "nn.group_norm {{0}}, {{1}}, {{2}} {{{{groups = {0}}}}} epsilon 1.0e-5 : {{t0}}, {{t1}}, {{t2}}"
+    for i, (shape, groups) in enumerate([((2, 6, 5, 7), 3), ((2, 6, 5), 6), ((3, 10), 2), ((2, 5, 3, 2, 7), 1), ((0, 6, 5), 2), ((2, 3, 0), 3)]):
+        x, w, b = spread(rng, *shape), spread(rng, shape[1]), spread(rng, shape[1])
+        rows = ["?", shape[1], *"?" * (len(shape) - 2)]
+        s.case(f"group_norm{i}", op.format(groups), [x, w, b], *of_groups(x, w, b, groups),
+               dynamic={0: rows, 1: shape[1:2], 2: shape[1:2], "result": rows})
+    x = (1000 + rng.standard_normal((2, 4, 16))).astype(np.float32)
+    one = np.ones(4, np.float32)
+    s.case("group_norm_offset", op.format(2), [x, one, one], *of_groups(x, one, one, 2))
+    hard = f32(1, 2, NAN, 3, INF, 1).reshape(1, 6, 1)
+    s.case("group_norm_hard", op.format(3), [hard, np.ones(6, np.float32), np.zeros(6, np.float32)],
+           np.concatenate([f32(-1, 1) / np.sqrt(np.float32(1 + 4e-5)), f32(NAN, NAN, NAN, NAN)]).reshape(1, 6, 1), 4 * U)
+    with np.load(pathlib.Path(__file__).parent / "Inputs" / "torch_windows.npz") as file:
+        for name, groups in (("group", 3), ("instance", 6)):
+            x, w, b, y = (file[f"norm_{name}.{part}"] for part in "xwby")
+            s.case(f"torch_{name}_norm", op.format(groups), [x, w, b], y, 2 * of_groups(x, w, b, groups)[1])
+
+
+def of_groups(x, w, b, groups):
+    """A row for each group, then a factor and a shift for each channel."""
+    ones = [1] * (x.ndim - 2)
+    rows = x.reshape(x.shape[0] * groups, x.size // (x.shape[0] * groups) if x.size else 0)
+    size = rows.shape[1]
+    y, bound = normalised(rows, np.ones(size, np.float32), np.zeros(size, np.float32), 1e-5)
+    w, b = w.reshape(-1, *ones), b.reshape(-1, *ones)
+    y, bound = wide(y).reshape(x.shape), wide(np.broadcast_to(bound, rows.shape)).reshape(x.shape)
+    exact = y * wide(w) + wide(b)
+    return exact.astype(np.float32), bound * np.abs(wide(w)) + 3 * U * (np.abs(y * wide(w)) + np.abs(wide(b))) + TINY
+
+
 def rms_norms(s):
     op = "nn.rms_norm {0}, {1} epsilon 1.0e-5 : {t0}, {t1}"
     for shape in [(5, 7), (1, 1), (3, 1), (0, 5), (3, 0), (2, 3, 576), (13,)]:
@@ -91,6 +124,7 @@ def build(s):
     softmaxes(s)
     norms(s)
     rms_norms(s)
+    group_norms(s)
 
 
 if __name__ == "__main__":

@@ -56,7 +56,44 @@ def integers(s):
         s.case(f"{kind}_i1_empty", f"nn.reduce {kind} {{0}} [0] : {{t0}}", [np.zeros(0, bool)], np.array([value]))
 
 
+CUMULATIVE = {"sum": np.cumsum, "prod": np.cumprod, "max": np.maximum.accumulate, "min": np.minimum.accumulate}
+
+
+def cumulative(kind, x, dim, exclusive, reverse):
+    """The result, and n u times the size of the partial results."""
+    y = np.flip(x, dim) if reverse else x
+    start = {"sum": 0, "prod": 1, "max": -INF if x.dtype.kind == "f" else np.iinfo(x.dtype).min, "min": INF if x.dtype.kind == "f" else np.iinfo(x.dtype).max}[kind]
+    y = CUMULATIVE[kind](y, dim) if y.shape[dim] else y
+    if exclusive:
+        first = [slice(None)] * x.ndim
+        first[dim] = slice(0, -1)
+        shape = list(x.shape)
+        shape[dim] = min(1, x.shape[dim])
+        y = np.concatenate([np.full(shape, start, y.dtype), y[tuple(first)]], dim)
+    return np.flip(y, dim) if reverse else y
+
+
+def cumulatives(s):
+    for kind, shape in itertools.product(CUMULATIVE, [(7,), (1,), (0, 3), (3, 0), (5, 17), (2, 33, 3)]):
+        for dim, (exclusive, reverse) in itertools.product(range(len(shape)), itertools.product((False, True), repeat=2)):
+            x = spread(rng, *shape)
+            exact = cumulative(kind, wide(x), dim, exclusive, reverse)
+            size = cumulative("sum", np.abs(wide(x)), dim, False, reverse) if kind == "sum" else np.abs(exact) if kind == "prod" else 0
+            flags = (" exclusive" if exclusive else "") + (" reverse" if reverse else "")
+            s.case(f"cumulative_{kind}_{'x'.join(map(str, shape))}_{dim}{flags.replace(' ', '_')}", f"nn.cumulative {kind} {{0}} dim {dim}{flags} : {{t0}}",
+                   [x], exact.astype(np.float32), shape[dim] * (U * size + TINY) if kind in ("sum", "prod") else 0.0,
+                   {} if dim == len(shape) - 1 else None)
+    hard = np.stack([f32(1, NAN, 2), f32(INF, 1, -INF), f32(-0.0, 0, -0.0)])
+    for kind in CUMULATIVE:
+        s.case(f"cumulative_{kind}_hard", f"nn.cumulative {kind} {{0}} dim 1 : {{t0}}", [hard], CUMULATIVE[kind](hard, 1))
+    ints = np.array([[127, 1, -128], [3, 5, 7]], np.int8)
+    for kind in CUMULATIVE:
+        y = cumulative(kind, ints.astype(np.int64) if kind in ("sum", "prod") else ints, 1, False, False).astype(np.int8)
+        s.case(f"cumulative_{kind}_i8", f"nn.cumulative {kind} {{0}} dim -1 : {{t0}}", [ints], y)
+
+
 def build(s):
+    cumulatives(s)
     reductions(s)
     integers(s)
 

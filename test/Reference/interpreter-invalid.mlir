@@ -31,11 +31,11 @@ func.func @f(%x: tensor<3xf32>) -> f32 {
 }
 
 //--- type.mlir
-// TYPE: error: 'arith.truncf' op expected types that the reference holds, got 'bf16'
+// TYPE: error: 'arith.truncf' op expected types that the reference holds, got 'f8E4M3FN'
 func.func @f() -> f32 {
   %x = arith.constant 1.0 : f32
-  %0 = arith.truncf %x : f32 to bf16
-  %1 = arith.extf %0 : bf16 to f32
+  %0 = arith.truncf %x : f32 to f8E4M3FN
+  %1 = arith.extf %0 : f8E4M3FN to f32
   return %1 : f32
 }
 

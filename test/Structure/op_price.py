@@ -27,9 +27,11 @@ def main(root):
              for path in (root / folder).rglob("*") if path.suffix in SOURCES}
     price = {}
     for op in ops(root):
-        # Other dialects' ops of the same name are written with theirs, as in linalg::YieldOp.
-        named = re.compile(r"(?<![\w:])(?:(?:::)?(?:tenfold::)?nn::|NN_)?" + op + r"\b")
-        price[op] = [name for name, text in texts.items() if named.search(text) and not name.startswith(ASIDE)]
+        # Other dialects' ops of the same name are written with theirs, as in linalg::YieldOp, but at home.
+        prefix = r"(?<![\w:])(?:(?:::)?(?:tenfold::)?nn::|NN_)"
+        here, abroad = re.compile(rf"{prefix}?{op}\b"), re.compile(rf"{prefix}{op}\b")
+        price[op] = [name for name, text in texts.items() if not name.startswith(ASIDE)
+                     and (abroad if re.match("dialects/(?!NN/)", name) else here).search(text)]
     for op, names in sorted(price.items(), key=lambda item: -len(item[1])):
         print(f"{op}: {len(names)} ({', '.join(names)})")
     counts = [len(names) for names in price.values()]

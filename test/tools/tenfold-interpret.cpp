@@ -112,10 +112,13 @@ FailureOr<SmallVector<HostTensor>> findInputs(func::FuncOp function,
   std::mt19937 random(1);
   SmallVector<HostTensor> arguments;
   for (unsigned i = 0; i < function.getNumArguments(); ++i) {
-    auto at = given.find((function.getName() + "." + Twine(i)).str());
+    auto path = function.getArgAttrOfType<StringAttr>(i, nn::kParam);
+    std::string name =
+        path ? path.str() : (function.getName() + "." + Twine(i)).str();
+    auto at = given.find(name);
     if (at == given.end() && !inputs.empty())
       return function.emitError("expected an input `")
-             << function.getName() << "." << i << "` in " << inputs;
+             << name << "` in " << inputs;
     auto argument = at == given.end() ? drawInput(function, i, random)
                                       : FailureOr<HostTensor>(at->second);
     if (failed(argument))

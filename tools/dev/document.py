@@ -76,7 +76,7 @@ class Op:
         base = record.get("baseAttr") or record.get("baseType")
         if "DefaultValuedAttr" in record["!superclasses"]:
             value = record["defaultValue"]
-            return self.kind(base["def"]) + (f", {value} by default" if value != "{}" else ", optional")
+            return self.kind(base["def"]) + (f", {value.rpartition('::')[2]} by default" if value != "{}" else ", optional")
         if base:
             several = {"tensor": "tensors", "index": "indices"} if "Variadic" in record["!superclasses"] else {}
             kind = self.kind(base["def"])

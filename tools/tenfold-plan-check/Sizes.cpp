@@ -3,7 +3,9 @@
 
 #include "tools/tenfold-plan-check/Sizes.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
@@ -21,8 +23,24 @@ Sizes::Sizes(func::FuncOp entry, ArrayRef<int64_t> point) {
         named.push_back(point[found - dims.begin()]);
     setExtents(arg, named);
   }
-  for (Operation &op : entry.front())
-    evaluate(&op);
+  entry.walk<WalkOrder::PreOrder>([&](Operation *op) { evaluate(op); });
+}
+
+bool Sizes::holds(tenfold::program::SliceOp part) const {
+  int64_t count = extents.lookup(part.getSource()).front();
+  Value index = part.getIndex();
+  auto down = index.getDefiningOp<arith::SubIOp>();
+  auto counter = dyn_cast<BlockArgument>(down ? down.getRhs() : index);
+  auto loop = counter ? dyn_cast<scf::ForOp>(counter.getOwner()->getParentOp())
+                      : scf::ForOp();
+  if (!loop || !known.contains(loop.getUpperBound()))
+    return false;
+  int64_t steps = known.lookup(loop.getUpperBound());
+  if (!down)
+    return steps <= count;
+  int64_t top =
+      known.contains(down.getLhs()) ? known.lookup(down.getLhs()) : count;
+  return steps == 0 || (top < count && top - (steps - 1) >= 0);
 }
 
 int64_t Sizes::bytes(Value buffer) const {
@@ -79,12 +97,23 @@ void Sizes::evaluate(Operation *op) {
   // Upstream's own folding is the arithmetic: x * 0 folds to a value, not a
   // number.
   SmallVector<OpFoldResult> folded;
+  if (op->getNumRegions() != 0)
+    return;
   if (op->getNumResults() == 1 && op->getResult(0).getType().isIndex() &&
       succeeded(op->fold(operands, folded)) && folded.size() == 1) {
     auto value = dyn_cast<Value>(folded.front());
     auto number = value ? std::nullopt : getConstantIntValue(folded.front());
     if (number || known.contains(value))
       known[op->getResult(0)] = number ? *number : known[value];
+  }
+  if (auto part = dyn_cast<tenfold::program::SliceOp>(op)) {
+    auto type = cast<MemRefType>(part.getSource().getType());
+    sizes.clear();
+    for (auto [size, extent] :
+         llvm::zip(type.getShape(), extents[part.getSource()]))
+      if (ShapedType::isDynamic(size))
+        sizes.push_back(extent);
+    sizes.erase(sizes.begin(), sizes.begin() + type.isDynamicDim(0));
   }
   for (Value result : op->getResults()) // a view's first index is its offset
     setExtents(result, ArrayRef(sizes).drop_front(isa<memref::ViewOp>(op)));

@@ -2,6 +2,8 @@
 #ifndef TENFOLD_TOOLS_TENFOLD_PLAN_CHECK_SIZES_H
 #define TENFOLD_TOOLS_TENFOLD_PLAN_CHECK_SIZES_H
 
+#include "dialects/Program/Program.h"
+
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
 inline constexpr int64_t kNone = std::numeric_limits<int64_t>::max();
@@ -17,6 +19,9 @@ public:
   Sizes(mlir::func::FuncOp entry, llvm::ArrayRef<int64_t> point);
 
   int64_t bytes(mlir::Value buffer) const;
+
+  /// Whether a part lies in its buffer at every step of its loop.
+  bool holds(tenfold::program::SliceOp part) const;
 
   /// Scratch of one worker in `call`, by the extents of its operands.
   int64_t scratch(mlir::func::CallOp call, mlir::func::FuncOp kernel) const;

@@ -7,7 +7,7 @@
 // another while both live: so each read finds what the program put there.
 
 #include "lib/Pipelines/Register.h"
-#include "tools/tenfold-plan-check/Sizes.h"
+#include "tools/tenfold-plan-check/Lives.h"
 
 #include "mlir/AsmParser/AsmParser.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -152,45 +152,36 @@ std::string Checker::nameOf(Value value) {
 
 void Checker::readSteps() {
   llvm::StringMap<unsigned> numbers; // of values, by what makes them
+  llvm::DenseMap<Value, std::string> contents;
   json::Array list;
-  for (auto view : entry.getOps<memref::ViewOp>())
-    buffers.push_back({view});
-  for (auto call : entry.getOps<func::CallOp>()) {
-    int64_t now = steps.size();
-    steps.push_back(call);
+  Lives found(entry);
+  expect(found.error.empty(), "{0}", found.error);
+  for (auto &[view, life] : found.lives)
+    buffers.push_back({view, 0, life.first, life.last});
+  entry.walk([&](func::CallOp call) { steps.push_back(call); });
+  for (func::CallOp call : steps) {
     func::FuncOp kernel = kernelOf(call);
     json::Array reads, writes;
     std::string made = call.getCallee().str();
     for (auto [index, operand] : llvm::enumerate(call.getOperands())) {
-      Value root = operand; // an argument, or a view of the arena
-      auto isRoot = [&](const Buffer &buffer) { return buffer.view == root; };
-      auto *buffer = llvm::find_if(buffers, isRoot);
-      while (auto view = root.getDefiningOp<ViewLikeOpInterface>()) {
-        if (buffer != buffers.end())
-          break;
-        root = view.getViewSource();
-        buffer = llvm::find_if(buffers, isRoot);
-      }
+      Value root = Lives::rootOf(operand); // an argument, or of the arena
+      auto *buffer = llvm::find_if(
+          buffers, [&](const Buffer &buffer) { return buffer.view == root; });
       bool inArena = buffer != buffers.end();
       bool write = bool(kernel.getArgAttr(index, "program.result"));
       bool read = !write || kernel.getArgAttr(index, "program.updates");
       size_t number = buffer - buffers.begin();
       std::string name =
           inArena ? "buffer " + std::to_string(number) : nameOf(root);
-      if (inArena) {
-        buffer->first = std::min(buffer->first, now);
-        buffer->last = now;
-        expect(!read || buffer->first < now,
-               "expected buffer {0} to be written before step {1} reads it",
-               number, now);
-      }
       if (read)
-        made += "," + (inArena ? buffer->value : name);
+        made += "," + (contents.contains(root) ? contents[root] : name);
       std::string value = made + "#" + std::to_string(writes.size());
-      if (write) // reads come first
+      if (write) { // reads come first
         number = numbers.try_emplace(value, numbers.size()).first->second;
+        contents[root] = "v" + std::to_string(number);
+      }
       if (write && inArena)
-        buffer->value = "v" + std::to_string(number);
+        buffer->value = contents[root];
       auto access = llvm::formatv("{0} as {1}", name, operand.getType()).str();
       for (auto [does, all] : {std::pair(read, &reads), {write, &writes}})
         if (does)
@@ -261,6 +252,11 @@ void Checker::checkSizes() {
   }
   checkBytes("scratch", plan, "scratch",
              [&](const Sizes &sizes) { return scratch(sizes); });
+  entry.walk([&](tenfold::program::SliceOp part) {
+    for (const Sizes &at : sizes)
+      expect(at.holds(part), "expected the parts of {0} to lie inside of it",
+             part.getSource().getType());
+  });
   ours["arguments"] = std::move(arguments);
   ours["buffers"] = std::move(lives);
   ours["alignment"] = kAlignment;

@@ -106,12 +106,14 @@ LLVM::LLVMFuncOp EntryBuilder::build(const std::string &name,
   b.setInsertionPointToStart(function.addEntryBlock(b));
   call = function.getArgument(0);
   Value sizes = allocate(table.sizes.size());
+  Value counters = allocate(table.counters);
   Value record = allocate(table.recordWords);
   storeSizes(sizes);
   Value kernels = LLVM::AddressOfOp::create(b, loc, shared.kernels);
   Value steps = LLVM::AddressOfOp::create(b, loc, words);
-  LLVM::CallOp::create(b, loc, shared.runner,
-                       ValueRange{call, kernels, steps, sizes, record});
+  LLVM::CallOp::create(
+      b, loc, shared.runner,
+      ValueRange{call, kernels, steps, sizes, counters, record});
   Value zero =
       LLVM::ConstantOp::create(b, loc, b.getI32Type(), b.getI32IntegerAttr(0));
   LLVM::ReturnOp::create(b, loc, zero);

@@ -9,7 +9,8 @@ def ProgramToLLVM : Pass<"tenfold-program-to-llvm", "mlir::ModuleOp"> {
     are kept out of line.
 
     The kernel calls of an entry become words of a constant, so that its code does not grow with the depth of a model:
-    for each call its operands, then the kernel. A word holds a kind in its lowest three bits and a value above them.
+    for each call its operands, then the kernel. A word holds a kind in its lowest four bits and a value above them; operands
+    follow as words of their own.
 
     | kind | value |
     | --- | --- |
@@ -19,6 +20,12 @@ def ProgramToLLVM : Pass<"tenfold-program-to-llvm", "mlir::ModuleOp"> {
     | 3 | index of a planned buffer |
     | 4 | index of the kernel to call |
     | 5 | the end |
+    | 6 | a counter: adds size A + counter * size B to the last address; operands A, B |
+    | 7 | a counter to set to 0 |
+    | 8 | a counter: where it has reached size A, goes on at word B; operands A, B |
+    | 9 | a counter to add 1 to, then goes on at word A; operand A |
+    | 10 | 0: where the byte at the address in the record is 0, goes on at word A; operand A |
+    | 11 | 0: goes on at word A; operand A |
 
     One function, `tenfold_run_steps`, runs the words of all entries: it writes the operands to a record, and every kernel
     has the signature `(const TenfoldCall *, const int64_t *record)`. A kernel reads for each memref its address, then its

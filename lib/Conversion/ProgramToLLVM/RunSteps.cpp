@@ -19,9 +19,12 @@ constexpr int32_t kWordBytes = 8;
 /// CallLayout.h.
 constexpr llvm::StringLiteral kRunner = R"mlir(
 llvm.func internal @tenfold_run_steps(%call: !llvm.ptr, %kernels: !llvm.ptr, %words: !llvm.ptr, %sizes: !llvm.ptr,
-                                       %record: !llvm.ptr) {
-  %kindBits = llvm.mlir.constant(3 : i64) : i64
-  %kindMask = llvm.mlir.constant(7 : i64) : i64
+                                       %counters: !llvm.ptr, %record: !llvm.ptr) {
+  %kindBits = llvm.mlir.constant(4 : i64) : i64
+  %kindMask = llvm.mlir.constant(15 : i64) : i64
+  %zero = llvm.mlir.constant(0 : i64) : i64
+  %one = llvm.mlir.constant(1 : i64) : i64
+  %false = llvm.mlir.constant(0 : i8) : i8
   %begin = llvm.mlir.constant(0 : i32) : i32
   %end = llvm.mlir.constant(1 : i32) : i32
   %callbacks = llvm.load %call : !llvm.ptr -> !llvm.ptr
@@ -43,7 +46,8 @@ llvm.func internal @tenfold_run_steps(%call: !llvm.ptr, %kernels: !llvm.ptr, %wo
   %following = llvm.getelementptr %at[1] : (!llvm.ptr) -> !llvm.ptr, i64
   %kind = llvm.and %word, %kindMask : i64
   %value = llvm.lshr %word, %kindBits : i64
-  llvm.switch %kind : i64, ^return [0: ^size, 1: ^buffer, 2: ^weight, 3: ^arena, 4: ^call]
+  llvm.switch %kind : i64, ^return [0: ^size, 1: ^buffer, 2: ^weight, 3: ^arena, 4: ^call, 6: ^slice,
+                                         7: ^start, 8: ^until, 9: ^again, 10: ^unless, 11: ^jump]
 ^size:
   %5 = llvm.getelementptr %sizes[%value] : (!llvm.ptr, i64) -> !llvm.ptr, i64
   %size = llvm.load %5 : !llvm.ptr -> i64
@@ -75,6 +79,56 @@ llvm.func internal @tenfold_run_steps(%call: !llvm.ptr, %kernels: !llvm.ptr, %wo
   llvm.call %kernel(%call, %record) : !llvm.ptr, (!llvm.ptr, !llvm.ptr) -> ()
   llvm.call %trace(%pool, %number, %end) : !llvm.ptr, (!llvm.ptr, i32, i32) -> ()
   llvm.br ^next(%following, %record : !llvm.ptr, !llvm.ptr)
+^slice:
+  %10 = llvm.load %following : !llvm.ptr -> i64
+  %11 = llvm.getelementptr %following[1] : (!llvm.ptr) -> !llvm.ptr, i64
+  %12 = llvm.load %11 : !llvm.ptr -> i64
+  %13 = llvm.getelementptr %sizes[%10] : (!llvm.ptr, i64) -> !llvm.ptr, i64
+  %first = llvm.load %13 : !llvm.ptr -> i64
+  %14 = llvm.getelementptr %sizes[%12] : (!llvm.ptr, i64) -> !llvm.ptr, i64
+  %step = llvm.load %14 : !llvm.ptr -> i64
+  %15 = llvm.getelementptr %counters[%value] : (!llvm.ptr, i64) -> !llvm.ptr, i64
+  %16 = llvm.load %15 : !llvm.ptr -> i64
+  %17 = llvm.mul %16, %step : i64
+  %18 = llvm.add %first, %17 : i64
+  %19 = llvm.getelementptr %top[-1] : (!llvm.ptr) -> !llvm.ptr, i64
+  %whole = llvm.load %19 : !llvm.ptr -> !llvm.ptr
+  %part = llvm.getelementptr %whole[%18] : (!llvm.ptr, i64) -> !llvm.ptr, i8
+  llvm.store %part, %19 : !llvm.ptr, !llvm.ptr
+  %20 = llvm.getelementptr %following[2] : (!llvm.ptr) -> !llvm.ptr, i64
+  llvm.br ^next(%20, %top : !llvm.ptr, !llvm.ptr)
+^start:
+  %21 = llvm.getelementptr %counters[%value] : (!llvm.ptr, i64) -> !llvm.ptr, i64
+  llvm.store %zero, %21 : i64, !llvm.ptr
+  llvm.br ^next(%following, %top : !llvm.ptr, !llvm.ptr)
+^until:
+  %22 = llvm.getelementptr %counters[%value] : (!llvm.ptr, i64) -> !llvm.ptr, i64
+  %23 = llvm.load %22 : !llvm.ptr -> i64
+  %24 = llvm.load %following : !llvm.ptr -> i64
+  %25 = llvm.getelementptr %sizes[%24] : (!llvm.ptr, i64) -> !llvm.ptr, i64
+  %trips = llvm.load %25 : !llvm.ptr -> i64
+  %26 = llvm.getelementptr %following[1] : (!llvm.ptr) -> !llvm.ptr, i64
+  %27 = llvm.getelementptr %following[2] : (!llvm.ptr) -> !llvm.ptr, i64
+  %more = llvm.icmp "slt" %23, %trips : i64
+  llvm.cond_br %more, ^next(%27, %top : !llvm.ptr, !llvm.ptr), ^follow(%26 : !llvm.ptr)
+^again:
+  %28 = llvm.getelementptr %counters[%value] : (!llvm.ptr, i64) -> !llvm.ptr, i64
+  %29 = llvm.load %28 : !llvm.ptr -> i64
+  %30 = llvm.add %29, %one : i64
+  llvm.store %30, %28 : i64, !llvm.ptr
+  llvm.br ^follow(%following : !llvm.ptr)
+^unless:
+  %31 = llvm.load %record : !llvm.ptr -> !llvm.ptr
+  %32 = llvm.load %31 : !llvm.ptr -> i8
+  %33 = llvm.getelementptr %following[1] : (!llvm.ptr) -> !llvm.ptr, i64
+  %holds = llvm.icmp "ne" %32, %false : i8
+  llvm.cond_br %holds, ^next(%33, %record : !llvm.ptr, !llvm.ptr), ^follow(%following : !llvm.ptr)
+^jump:
+  llvm.br ^follow(%following : !llvm.ptr)
+^follow(%place: !llvm.ptr):
+  %34 = llvm.load %place : !llvm.ptr -> i64
+  %target = llvm.getelementptr %words[%34] : (!llvm.ptr, i64) -> !llvm.ptr, i64
+  llvm.br ^next(%target, %record : !llvm.ptr, !llvm.ptr)
 ^return:
   llvm.return
 }

@@ -8,7 +8,7 @@
 namespace tenfold {
 
 /// Adds the function that runs the words of a step table:
-/// `(call, kernels, words, sizes, record)`, all pointers.
+/// `(call, kernels, words, sizes, counters, record)`, all pointers.
 mlir::LLVM::LLVMFuncOp createStepRunner(mlir::ModuleOp module);
 
 /// The addresses of the kernels, in their order.

@@ -29,12 +29,77 @@ public:
     push(StepWord::Call, kernel);
   }
 
+  void add(const ProgramFlow &flow) {
+    switch (flow.kind) {
+    case ProgramFlow::Kind::Loop:
+      push(StepWord::Start, flow.loop);
+      open.push_back({here(), {}});
+      push(StepWord::Until, flow.loop);
+      table.words.push_back(indexOf(flow.trips));
+      jumpOut();
+      break;
+    case ProgramFlow::Kind::EndLoop:
+      push(StepWord::Again, flow.loop);
+      table.words.push_back(open.back().begin);
+      close();
+      break;
+    case ProgramFlow::Kind::While:
+      open.push_back({here(), {}});
+      break;
+    case ProgramFlow::Kind::If:
+      open.push_back({});
+      [[fallthrough]];
+    case ProgramFlow::Kind::Test:
+      addAddress(flow.condition);
+      push(StepWord::Unless, 0);
+      jumpOut();
+      break;
+    case ProgramFlow::Kind::EndWhile:
+      push(StepWord::Jump, 0);
+      table.words.push_back(open.back().begin);
+      close();
+      break;
+    case ProgramFlow::Kind::Else: {
+      push(StepWord::Jump, 0);
+      Open branch{0, {here()}};
+      table.words.push_back(0);
+      close();
+      open.push_back(branch);
+      break;
+    }
+    case ProgramFlow::Kind::EndIf:
+      close();
+      break;
+    }
+  }
+
   StepTable finish() {
     push(StepWord::Return, 0);
+    table.counters = program.loops;
     return std::move(table);
   }
 
 private:
+  /// A loop or branch that has not ended: where it begins, and the words that
+  /// wait for where it ends.
+  struct Open {
+    int64_t begin = 0;
+    SmallVector<int64_t> exits;
+  };
+
+  int64_t here() { return table.words.size(); }
+
+  /// A target that is known at the end of what is open.
+  void jumpOut() {
+    open.back().exits.push_back(here());
+    table.words.push_back(0);
+  }
+
+  void close() {
+    for (int64_t exit : open.pop_back_val().exits)
+      table.words[exit] = here();
+  }
+
   static int64_t encode(StepWord kind, int64_t value) {
     return value << kStepKindBits | int64_t(kind);
   }
@@ -51,11 +116,20 @@ private:
                   : encode(StepWord::Buffer, buffers++);
   }
 
-  void add(ProgramStep step, const ProgramAccess &access) {
+  void addAddress(const ProgramAccess &access) {
     if (access.isBuffer)
       push(StepWord::Arena, access.index);
     else
       table.words.push_back(arguments[access.index]);
+    for (const ProgramSlice &slice : access.slices) {
+      push(StepWord::Slice, slice.loop);
+      table.words.push_back(indexOf(slice.first));
+      table.words.push_back(indexOf(slice.step));
+    }
+  }
+
+  void add(ProgramStep step, const ProgramAccess &access) {
+    addAddress(access);
     auto type =
         cast<MemRefType>(step.kernel.getArgument(access.operand).getType());
     for (auto [size, extent] : llvm::zip_equal(type.getShape(), access.extents))
@@ -71,6 +145,7 @@ private:
   const ProgramForm &program;
   StepTable table;
   SmallVector<int64_t> arguments;
+  SmallVector<Open> open;
   int64_t buffers = 0;
 };
 
@@ -80,7 +155,13 @@ StepTable
 tenfold::makeStepTable(const ProgramForm &program,
                        const DenseMap<Operation *, int64_t> &kernels) {
   TableBuilder builder(program);
-  for (const ProgramStep &step : program.steps)
+  const ProgramFlow *flow = program.flow.begin();
+  for (auto [number, step] : llvm::enumerate(program.steps)) {
+    for (; flow != program.flow.end() && flow->step == number; ++flow)
+      builder.add(*flow);
     builder.add(step, kernels.lookup(step.kernel));
+  }
+  for (; flow != program.flow.end(); ++flow)
+    builder.add(*flow);
   return builder.finish();
 }

@@ -27,12 +27,15 @@ namespace tenfold {
 namespace {
 
 using Unary = Expr (*)(FloatEmitter &, Expr);
+using Binary = Expr (*)(FloatEmitter &, Expr, Expr);
 
 Unary emitterOf(Operation *op) {
   return llvm::TypeSwitch<Operation *, Unary>(op)
       .Case<math::ExpOp>([](auto) { return emitExp; })
       .Case<math::Exp2Op>([](auto) { return static_cast<Unary>(emitExp2); })
       .Case<math::ExpM1Op>([](auto) { return emitExpM1; })
+      .Case<math::SinhOp>([](auto) { return emitSinh; })
+      .Case<math::CoshOp>([](auto) { return emitCosh; })
       .Case<math::TanhOp>([](auto) { return emitTanh; })
       .Case<math::LogOp>([](auto) { return emitLog; })
       .Case<math::Log2Op>([](auto) { return emitLog2; })
@@ -41,8 +44,21 @@ Unary emitterOf(Operation *op) {
       .Case<math::ErfOp>([](auto) { return emitErf; })
       .Case<math::SinOp>([](auto) { return emitSin; })
       .Case<math::CosOp>([](auto) { return emitCos; })
+      .Case<math::TanOp>([](auto) { return emitTan; })
+      .Case<math::AsinOp>([](auto) { return emitAsin; })
+      .Case<math::AcosOp>([](auto) { return emitAcos; })
+      .Case<math::AtanOp>([](auto) { return emitAtan; })
+      .Case<math::AsinhOp>([](auto) { return emitAsinh; })
+      .Case<math::AcoshOp>([](auto) { return emitAcosh; })
+      .Case<math::AtanhOp>([](auto) { return emitAtanh; })
       .Case<math::RsqrtOp>([](auto) { return emitRsqrt; })
       .Default(nullptr);
+}
+
+Binary binaryEmitterOf(Operation *op) {
+  return isa<math::PowFOp>(op)    ? emitPow
+         : isa<math::Atan2Op>(op) ? emitAtan2
+                                  : nullptr;
 }
 
 /// Ops that LLVM turns into instructions.
@@ -86,7 +102,8 @@ class ApproximateMathPass final
 
 LogicalResult ApproximateMathPass::expand(Operation *op) {
   Unary unary = emitterOf(op);
-  if (!unary && !isa<math::PowFOp>(op))
+  Binary binary = binaryEmitterOf(op);
+  if (!unary && !binary)
     return op->emitOpError(
         "expected a function with an approximation, and it has none");
   Type type = computeType(op->getResult(0).getType());
@@ -102,8 +119,8 @@ LogicalResult ApproximateMathPass::expand(Operation *op) {
   if (unary)
     result = unary(emitter, x);
   else
-    result = emitPow(emitter, x,
-                     {emitter, convertFloat(b, loc, op->getOperand(1), type)});
+    result = binary(emitter, x,
+                    {emitter, convertFloat(b, loc, op->getOperand(1), type)});
   OpBuilder after(op);
   op->getResult(0).replaceAllUsesWith(
       convertFloat(after, loc, result, op->getResult(0).getType()));

@@ -76,6 +76,35 @@ constexpr double kLogErfcF64[] = {
     -0x1.47a084531e670p-16, 0x1.7a1286c6f03e4p-16,  -0x1.1fe03e8eca397p-17,
     0x1.1bdc94b8c8b7fp-19,  -0x1.8cd7abd3a2c5fp-22, 0x1.8a9671c41d90cp-25,
     -0x1.0b5611d6ec9c4p-28, 0x1.bc4e3485dae4cp-33,  -0x1.565f388e75729p-38};
+// atan(x) = x + x z P(z), z = x^2, |x| <= tan(pi/8); error 2^-30.45
+constexpr double kAtanF32[] = {-0x1.55554a0000000p-2, 0x1.9991e40000000p-3,
+                               -0x1.23b9ce0000000p-3, 0x1.b2269c0000000p-4,
+                               -0x1.f2ee8a0000000p-5};
+// asin(x) = x + x z P(z), z = x^2, |x| <= 1/2; error 2^-31.68
+constexpr double kAsinF32[] = {0x1.55554c0000000p-3, 0x1.3338a40000000p-4,
+                               0x1.6ca98c0000000p-5, 0x1.04b9900000000p-5,
+                               0x1.d6f4640000000p-7, 0x1.340aea0000000p-5};
+// sinh(x) = x + x z P(z), z = x^2, |x| <= 1; error 2^-31.55
+constexpr double kSinhF32[] = {0x1.5555560000000p-3, 0x1.1110e20000000p-7,
+                               0x1.a021560000000p-13, 0x1.75a6f40000000p-19};
+// atan(x) = x + x z P(z), z = x^2, |x| <= tan(pi/8); error 2^-63.85
+constexpr double kAtanF64[] = {
+    -0x1.5555555555554p-2, 0x1.9999999999588p-3,  -0x1.249249246f90fp-3,
+    0x1.c71c71b47c5ccp-4,  -0x1.745d145620ff6p-4, 0x1.3b136582dba6cp-4,
+    -0x1.110bf4966189fp-4, 0x1.e16878955cc94p-5,  -0x1.ab40ed6175e0cp-5,
+    0x1.6ff9e7fedf1b8p-5,  -0x1.10079726c315ep-5, 0x1.e91de5c4673ffp-7};
+// asin(x) = x + x z P(z), z = x^2, |x| <= 1/2; error 2^-63.76
+constexpr double kAsinF64[] = {
+    0x1.5555555555553p-3,  0x1.33333333339f3p-4,  0x1.6db6db6d4b715p-5,
+    0x1.f1c71ca75580ep-6,  0x1.6e8b9b08c81c6p-6,  0x1.1c4f83f05691ap-6,
+    0x1.c98104e533f93p-7,  0x1.7ba30ab3e8d79p-7,  0x1.36c9cc154f282p-7,
+    0x1.47ed58e7d8adfp-7,  0x1.68b1bc7800cc0p-11, 0x1.96994de23ca90p-6,
+    -0x1.ac4a0577af82cp-6, 0x1.1395488b03762p-5};
+// sinh(x) = x + x z P(z), z = x^2, |x| <= 1; error 2^-61.75
+constexpr double kSinhF64[] = {0x1.5555555555556p-3,  0x1.1111111111020p-7,
+                               0x1.a01a01a036c80p-13, 0x1.71de3a3b65ef1p-19,
+                               0x1.ae646f9f1aa42p-26, 0x1.6117186448526p-33,
+                               0x1.b5bd6b53a8bf3p-41};
 
 } // namespace tenfold::approximate
 

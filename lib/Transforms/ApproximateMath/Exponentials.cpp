@@ -1,4 +1,4 @@
-//===- Exponentials.cpp - exp, exp2, expm1, tanh --------------------------===//
+//===- Exponentials.cpp - exp, exp2, expm1, sinh, cosh, tanh --------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // exp(x) = 2^n exp(r), n = round(x / ln 2), |r| <= ln(2)/2. Adding 1.5 *
@@ -109,6 +109,28 @@ Expr tenfold::approximate::emitExpM1(FloatEmitter &e, Expr x) {
   // Where x^2/2 is below half an ulp; keeps the sign of zero.
   return e.select(e.abs(x) < std::ldexp(1.0, -e.format().mantissa - 2), x,
                   result);
+}
+
+/// exp(x) / 2 of x >= 0, which is finite a little further than exp(x).
+static Expr halfExp(FloatEmitter &e, Expr x) {
+  Expr bounded = e.atMost(x, &e.format() == &kF64 ? 711.0 : 90.0);
+  Reduced reduced = reduceByLn2(e, bounded);
+  return scale(e, expOfReduced(e, reduced.r) * 0.5, reduced.shifted, bounded);
+}
+
+Expr tenfold::approximate::emitCosh(FloatEmitter &e, Expr x) {
+  Expr half = halfExp(e, e.abs(x));
+  return half + e.constant(0.25) / half;
+}
+
+// Up to 1, where the two exponentials would cancel, a polynomial.
+Expr tenfold::approximate::emitSinh(FloatEmitter &e, Expr x) {
+  Expr magnitude = e.abs(x), z = x * x;
+  Expr half = halfExp(e, magnitude);
+  Expr outer = half - e.constant(0.25) / half;
+  Expr inner =
+      e.fma(magnitude * z, e.polynomial(z, e.format().sinh), magnitude);
+  return e.copySign(e.select(magnitude < 1.0, inner, outer), x);
 }
 
 // tanh|x| = q = t / (t + 2), t = expm1(2|x|); errors of t shrink by 2/(t+2).

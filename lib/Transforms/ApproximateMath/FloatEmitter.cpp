@@ -13,18 +13,35 @@ using namespace tenfold::approximate;
 
 // ln 2 cut so that its product with any exponent is exact: 15 of 24 and 32 of
 // 53 bits, as in fdlibm.
-const Format tenfold::approximate::kF32 = {
-    23,      127,     kExpF32,     kExp2F32,      kLogF32,
-    kSinF32, kCosF32, 0x1.62e3p-1, 0x1.2fefa2p-17};
-const Format tenfold::approximate::kF64 = {52,
-                                           1023,
-                                           kExpF64,
-                                           kExp2F64,
-                                           kLogF64,
-                                           kSinF64,
-                                           kCosF64,
-                                           0x1.62e42feep-1,
-                                           0x1.a39ef35793c76p-33};
+const Format tenfold::approximate::kF32 = {.mantissa = 23,
+                                           .bias = 127,
+                                           .exp = kExpF32,
+                                           .exp2 = kExp2F32,
+                                           .log = kLogF32,
+                                           .sin = kSinF32,
+                                           .cos = kCosF32,
+                                           .atan = kAtanF32,
+                                           .asin = kAsinF32,
+                                           .sinh = kSinhF32,
+                                           .ln2High = 0x1.62e3p-1,
+                                           .ln2Low = 0x1.2fefa2p-17,
+                                           .quarterPiHigh = 0x1.921fb8p-1,
+                                           .quarterPiLow = -0x1.5dde98p-24};
+const Format tenfold::approximate::kF64 = {
+    .mantissa = 52,
+    .bias = 1023,
+    .exp = kExpF64,
+    .exp2 = kExp2F64,
+    .log = kLogF64,
+    .sin = kSinF64,
+    .cos = kCosF64,
+    .atan = kAtanF64,
+    .asin = kAsinF64,
+    .sinh = kSinhF64,
+    .ln2High = 0x1.62e42feep-1,
+    .ln2Low = 0x1.a39ef35793c76p-33,
+    .quarterPiHigh = 0x1.921fb54442d18p-1,
+    .quarterPiLow = 0x1.1a62633145c07p-55};
 
 FloatEmitter::FloatEmitter(OpBuilder &builder, Location loc, Type type)
     : b(loc, builder), type(type) {}
@@ -111,6 +128,12 @@ static Expr compare(arith::CmpFPredicate predicate, Expr a, double b) {
 }
 Expr operator<(Expr a, double b) {
   return compare(arith::CmpFPredicate::OLT, a, b);
+}
+Expr operator<(Expr a, Expr b) {
+  return compare(arith::CmpFPredicate::OLT, a, b);
+}
+Expr operator>=(Expr a, Expr b) {
+  return compare(arith::CmpFPredicate::OGE, a, b);
 }
 Expr operator>=(Expr a, double b) {
   return compare(arith::CmpFPredicate::OGE, a, b);

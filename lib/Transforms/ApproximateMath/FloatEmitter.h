@@ -12,9 +12,11 @@ namespace tenfold::approximate {
 struct Format {
   /// Bits of the stored significand, exponent bias.
   int mantissa, bias;
-  llvm::ArrayRef<double> exp, exp2, log, sin, cos;
+  llvm::ArrayRef<double> exp, exp2, log, sin, cos, atan, asin, sinh;
   /// ln 2 = high + low; high times an exponent is exact.
   double ln2High, ln2Low;
+  /// pi/4 likewise; high times 0 to 4 is exact.
+  double quarterPiHigh, quarterPiLow;
 };
 extern const Format kF32, kF64;
 
@@ -44,7 +46,9 @@ Expr operator-(double a, Expr b);
 Expr operator*(Expr a, double b);
 /// Ordered comparisons: false where a NaN takes part.
 Expr operator<(Expr a, double b);
+Expr operator<(Expr a, Expr b);
 Expr operator>=(Expr a, double b);
+Expr operator>=(Expr a, Expr b);
 Expr operator==(Expr a, double b);
 Expr operator==(Expr a, Expr b);
 Expr operator!(Expr condition);
@@ -98,6 +102,8 @@ Expr emitExp2(FloatEmitter &e, Expr x);
 /// 2^(x + low) for a low much smaller than 1.
 Expr emitExp2(FloatEmitter &e, Expr x, Expr low);
 Expr emitExpM1(FloatEmitter &e, Expr x);
+Expr emitSinh(FloatEmitter &e, Expr x);
+Expr emitCosh(FloatEmitter &e, Expr x);
 Expr emitTanh(FloatEmitter &e, Expr x);
 Expr emitLog(FloatEmitter &e, Expr x);
 Expr emitLog2(FloatEmitter &e, Expr x);
@@ -106,6 +112,14 @@ Expr emitLog1p(FloatEmitter &e, Expr x);
 Expr emitErf(FloatEmitter &e, Expr x);
 Expr emitSin(FloatEmitter &e, Expr x);
 Expr emitCos(FloatEmitter &e, Expr x);
+Expr emitTan(FloatEmitter &e, Expr x);
+Expr emitAsin(FloatEmitter &e, Expr x);
+Expr emitAcos(FloatEmitter &e, Expr x);
+Expr emitAtan(FloatEmitter &e, Expr x);
+Expr emitAtan2(FloatEmitter &e, Expr y, Expr x);
+Expr emitAsinh(FloatEmitter &e, Expr x);
+Expr emitAcosh(FloatEmitter &e, Expr x);
+Expr emitAtanh(FloatEmitter &e, Expr x);
 Expr emitPow(FloatEmitter &e, Expr x, Expr y);
 Expr emitRsqrt(FloatEmitter &e, Expr x);
 

@@ -1,4 +1,4 @@
-//===- Trigonometry.cpp - sin, cos ----------------------------------------===//
+//===- Trigonometry.cpp - sin, cos, tan -----------------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // x = n pi/2 + r + low, |r| <= pi/4; n mod 4 chooses sin or cos of r and its
@@ -173,9 +173,15 @@ static Expr testBit(FloatEmitter &e, Value n, int64_t bit) {
                                    e.integer(0))};
 }
 
-/// sin(x + quarter turns), odd or even parts of which `low` corrects to first
-/// order.
-static Expr emitTurned(FloatEmitter &e, Expr x, int64_t turns) {
+namespace {
+/// sin and cos of the reduced angle, and by how many quarter turns.
+struct Turned {
+  Expr sine, cosine, turns;
+};
+} // namespace
+
+/// `low` corrects both to first order.
+static Turned turn(FloatEmitter &e, Expr x) {
   Reduced reduced = &e.format() == &kF64 ? reduceF64(e, x) : reduceF32(e, x);
   Expr r(e, reduced.r), low(e, reduced.low);
   Expr z = r * r;
@@ -186,17 +192,36 @@ static Expr emitTurned(FloatEmitter &e, Expr x, int64_t turns) {
   Expr rest =
       e.fma(z * z, e.polynomial(z, e.format().cos), e.constant(0.0) - r * low);
   Expr cosine = rounded + (((1.0 - rounded) - half) + rest);
-  Value n = Expr(e, reduced.n) + e.integer(turns);
-  Expr result = e.select(testBit(e, n, 1), cosine, sine);
+  return {sine, cosine, Expr(e, reduced.n)};
+}
+
+/// sin(x + quarter turns).
+static Expr emitTurned(FloatEmitter &e, Expr x, int64_t turns) {
+  Turned turned = turn(e, x);
+  Value n = turned.turns + e.integer(turns);
+  Expr result = e.select(testBit(e, n, 1), turned.cosine, turned.sine);
   return e.select(testBit(e, n, 2), e.constant(-0.0) - result, result);
 }
 
-Expr tenfold::approximate::emitSin(FloatEmitter &e, Expr x) {
-  // Where x^3/6 is below half an ulp; keeps the sign of zero.
+/// x where x^3 / 3 is below half an ulp, which keeps the sign of zero.
+static Expr unlessTiny(FloatEmitter &e, Expr x, Expr result) {
   Expr tiny = e.abs(x) < std::ldexp(1.0, -(e.format().mantissa + 3) / 2);
-  return e.select(tiny, x, emitTurned(e, x, 0));
+  return e.select(tiny, x, result);
+}
+
+Expr tenfold::approximate::emitSin(FloatEmitter &e, Expr x) {
+  return unlessTiny(e, x, emitTurned(e, x, 0));
 }
 
 Expr tenfold::approximate::emitCos(FloatEmitter &e, Expr x) {
   return emitTurned(e, x, 1);
+}
+
+// tan(r + pi/2) = -cos(r) / sin(r)
+Expr tenfold::approximate::emitTan(FloatEmitter &e, Expr x) {
+  Turned turned = turn(e, x);
+  Expr odd = testBit(e, turned.turns, 1);
+  Expr over = e.select(odd, e.constant(-0.0) - turned.cosine, turned.sine);
+  Expr under = e.select(odd, turned.sine, turned.cosine);
+  return unlessTiny(e, x, over / under);
 }

@@ -106,6 +106,22 @@ def erf_tables():
         emit("kLogErfc" + suffix, f"erf(x) = 1 - exp(P(x)), 1 <= x <= {top}", c, e)
 
 
+def inverse_tables(suffix, bits, atan, asin):
+    limit = (sqrt2 - 1) ** 2 * mp.mpf("1.001")
+    p = away_from_zero(lambda z: (mp.atan(mp.sqrt(z)) / mp.sqrt(z) - 1) / z, mp.mpf(-1) / 3)
+    c, e = fit(p, list(range(atan)), lambda z: z, mp.mpf(0), limit, bits)
+    emit("kAtan" + suffix, "atan(x) = x + x z P(z), z = x^2, |x| <= tan(pi/8)", c, e)
+    p = away_from_zero(lambda z: (mp.asin(mp.sqrt(z)) / mp.sqrt(z) - 1) / z, mp.mpf(1) / 6)
+    c, e = fit(p, list(range(asin)), lambda z: z, mp.mpf(0), mp.mpf("0.25"), bits)
+    emit("kAsin" + suffix, "asin(x) = x + x z P(z), z = x^2, |x| <= 1/2", c, e)
+
+
+def sinh_table(suffix, bits, count):
+    p = away_from_zero(lambda z: (mp.sinh(mp.sqrt(z)) / mp.sqrt(z) - 1) / z, mp.mpf(1) / 6)
+    c, e = fit(p, list(range(count)), lambda z: z, mp.mpf(0), mp.mpf(1), bits)
+    emit("kSinh" + suffix, "sinh(x) = x + x z P(z), z = x^2, |x| <= 1", c, e)
+
+
 def main():
     print("// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception\n// Written by coefficients.py beside it. Lowest "
           "order first.\n#ifndef TENFOLD_LIB_TRANSFORMS_APPROXIMATEMATH_COEFFICIENTS_H\n"
@@ -117,6 +133,10 @@ def main():
     log_table("F64", F64, 7)
     trig_tables("F64", F64, 7)
     erf_tables()
+    inverse_tables("F32", F32, 5, 6)
+    sinh_table("F32", F32, 4)
+    inverse_tables("F64", F64, 12, 14)
+    sinh_table("F64", F64, 7)
     print("\n} // namespace tenfold::approximate\n\n#endif // TENFOLD_LIB_TRANSFORMS_APPROXIMATEMATH_COEFFICIENTS_H")
 
 

@@ -32,7 +32,13 @@ static unsigned usesIn(Value value, Operation *op) {
 }
 
 /// Values with a buffer that the kernel may write: not an argument's.
-static bool isPrivate(Value value) { return value.getDefiningOp<linalg::LinalgOp>(); }
+static bool isPrivate(Value value) {
+  auto carried = dyn_cast<BlockArgument>(value);
+  if (carried)
+    return isa<scf::ForOp>(carried.getOwner()->getParentOp());
+  return value.getDefiningOp<linalg::LinalgOp>() ||
+         value.getDefiningOp<scf::ForOp>();
+}
 
 static bool isElementwise(linalg::LinalgOp op) { return op.getNumLoops() == op.getNumParallelLoops(); }
 
@@ -52,9 +58,15 @@ Value tenfold::overwrittenBy(linalg::LinalgOp op, unsigned index) {
   return {};
 }
 
+bool tenfold::overwrittenBy(scf::ForOp loop, Value init) {
+  return isPrivate(init) && diesAt(init, loop) && usesIn(init, loop) == 1;
+}
+
 /// The value that `value` overwrites, provided an earlier result of the same op has not claimed it.
 static Value predecessor(Value value) {
   auto op = value.getDefiningOp<linalg::LinalgOp>();
+  if (!op) // a loop's result lies where its state began
+    return {};
   unsigned index = cast<OpResult>(value).getResultNumber();
   Value previous = tenfold::overwrittenBy(op, index);
   for (unsigned earlier = 0; earlier < index; ++earlier)
@@ -78,21 +90,33 @@ static void clonePerUse(Operation *op, ArrayRef<OpOperand *> uses) {
     use->set(OpBuilder(op).clone(*op)->getResult(0));
 }
 
-void tenfold::privatizeInits(func::FuncOp kernel) {
-  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(kernel.front()))) {
+/// Uses of a tensor whose op writes it, and those that only read it.
+static bool writes(OpOperand &use) {
+  if (auto loop = dyn_cast<scf::ForOp>(use.getOwner()))
+    return llvm::is_contained(loop.getInitArgs(), use.get());
+  auto user = dyn_cast<linalg::LinalgOp>(use.getOwner());
+  return user && user.isDpsInit(&use);
+}
+
+static void privatizeInits(Block &block) {
+  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block))) {
+    if (auto loop = dyn_cast<scf::ForOp>(op))
+      privatizeInits(*loop.getBody());
     SmallVector<OpOperand *> uses;
     if (isa<tensor::EmptyOp>(op)) {
       for (OpOperand &use : op.getUses())
         if (readsData(use))
           uses.push_back(&use);
     } else if (isa<linalg::FillOp>(op)) {
-      for (OpOperand &use : op.getUses()) {
-        auto user = dyn_cast<linalg::LinalgOp>(use.getOwner());
-        if (user && user.isDpsInit(&use))
+      for (OpOperand &use : op.getUses())
+        if (writes(use))
           uses.push_back(&use);
-      }
     }
     if (uses.size() > 1)
       clonePerUse(&op, uses);
   }
+}
+
+void tenfold::privatizeInits(func::FuncOp kernel) {
+  ::privatizeInits(kernel.front());
 }

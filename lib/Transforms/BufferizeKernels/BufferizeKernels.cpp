@@ -13,6 +13,7 @@
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StructuredOpsUtils.h"
 #include "mlir/IR/IRMapping.h"
@@ -41,10 +42,14 @@ public:
   LogicalResult run();
 
 private:
-  LogicalResult check();
+  LogicalResult check(Block &block);
   void convertSignature();
   void convert(Operation &op);
   void convert(linalg::LinalgOp op);
+  void convert(scf::ForOp op);
+  void convert(Block &block);
+  Value stateBuffer(scf::ForOp op, Value init);
+  void carry(Location loc, ValueRange next, ValueRange states);
   void convert(func::ReturnOp op);
   Value bufferOfResult(linalg::LinalgOp op, unsigned index);
   Value allocate(Location loc, Value tensor);
@@ -58,24 +63,26 @@ private:
   IRMapping buffers;
 };
 
-/// A slice of an argument that keeps its rank.
-static bool isPrefix(Operation *op) {
+/// A part of an argument that keeps its rank.
+static bool isPart(Operation *op) {
   auto slice = dyn_cast<tensor::ExtractSliceOp>(op);
-  return slice && isa<BlockArgument>(slice.getSource()) &&
+  auto source = slice ? dyn_cast<BlockArgument>(slice.getSource()) : Value();
+  return source && isa<func::FuncOp>(source.getParentBlock()->getParentOp()) &&
          slice.getType().getRank() == slice.getSourceType().getRank();
 }
 
-LogicalResult Bufferizer::check() {
-  if (!kernel.getBody().hasOneBlock())
-    return kernel.emitOpError("expected a kernel to be one block, got ")
-           << kernel.getBody().getBlocks().size();
-  for (Operation &op : kernel.front()) {
+LogicalResult Bufferizer::check(Block &block) {
+  for (Operation &op : block) {
     bool scalar = llvm::none_of(op.getResultTypes(), llvm::IsaPred<ShapedType>);
-    if (!isa<linalg::LinalgOp, tensor::EmptyOp, tensor::DimOp, func::ReturnOp>(
-            op) &&
-        !isPrefix(&op) && !scalar)
+    if (auto loop = dyn_cast<scf::ForOp>(op)) {
+      if (failed(check(*loop.getBody())))
+        return failure();
+    } else if (!isa<linalg::LinalgOp, tensor::EmptyOp, tensor::DimOp,
+                    func::ReturnOp>(op) &&
+               !isPart(&op) && !scalar) {
       return op.emitOpError("expected linalg, tensor.empty, tensor.dim or "
                             "scalar ops in a kernel");
+    }
   }
   return success();
 }
@@ -189,6 +196,77 @@ void Bufferizer::convert(linalg::LinalgOp op) {
   buffers.map(op->getResults(), ValueRange(results));
 }
 
+/// Arithmetic on scalars stays as it is.
+static bool isReplaced(Operation &op) {
+  return isa<linalg::LinalgOp, tensor::EmptyOp, tensor::DimOp,
+             tensor::ExtractOp, tensor::ExtractSliceOp, scf::ForOp,
+             func::ReturnOp>(op);
+}
+
+/// The buffer of a state: that of its start, if nothing else needs it.
+Value Bufferizer::stateBuffer(scf::ForOp op, Value init) {
+  Value initial = buffers.lookupOrDefault(init);
+  if (overwrittenBy(op, init))
+    return initial;
+  Value buffer = allocate(op.getLoc(), init);
+  if (isa<MemRefType>(initial.getType()))
+    copy(op.getLoc(), initial, buffer);
+  return buffer;
+}
+
+/// Copies the states that were not computed in place, first those that lie in
+/// the buffer of another one.
+void Bufferizer::carry(Location loc, ValueRange next, ValueRange states) {
+  SmallVector<Value> from = llvm::map_to_vector(
+      next, [&](Value value) { return buffers.lookup(value); });
+  for (auto [value, buffer, state] : llvm::zip_equal(next, from, states))
+    if (buffer != state && llvm::is_contained(states, buffer)) {
+      Value other = allocate(loc, value);
+      copy(loc, buffer, other);
+      buffer = other;
+    }
+  for (auto [buffer, state] : llvm::zip_equal(from, states))
+    if (buffer != state)
+      copy(loc, buffer, state);
+}
+
+void Bufferizer::convert(scf::ForOp op) {
+  SmallVector<Value> states = llvm::map_to_vector(
+      op.getInitArgs(), [&](Value init) { return stateBuffer(op, init); });
+  buffers.map(op.getRegionIterArgs(), states);
+  buffers.map(op.getResults(), states);
+  Block &body = *op.getBody();
+  convert(body);
+  b.setInsertionPoint(op);
+  auto loop = scf::ForOp::create(b, op.getLoc(), op.getLowerBound(),
+                                 op.getUpperBound(), op.getStep());
+  op.getInductionVar().replaceAllUsesWith(loop.getInductionVar());
+  loop.getBody()->getOperations().splice(
+      loop.getBody()->getTerminator()->getIterator(), body.getOperations(),
+      body.begin(), body.getTerminator()->getIterator());
+}
+
+/// Builds all anew, then takes away what was.
+void Bufferizer::convert(Block &block) {
+  SmallVector<Operation *> old;
+  for (Operation &op : block)
+    if (isReplaced(op))
+      old.push_back(&op);
+  for (Operation *op : old)
+    convert(*op);
+  if (auto loop = dyn_cast<scf::ForOp>(block.getParentOp())) {
+    Operation *yield = block.getTerminator();
+    b.setInsertionPoint(yield);
+    ValueRange states = ValueRange(loop.getRegionIterArgs());
+    carry(loop.getLoc(), yield->getOperands(),
+          llvm::map_to_vector(
+              states, [&](Value state) { return buffers.lookup(state); }));
+    yield->setOperands({});
+  }
+  for (Operation *op : llvm::reverse(old))
+    op->erase();
+}
+
 void Bufferizer::convert(func::ReturnOp op) {
   for (auto [index, value] : llvm::enumerate(op.getOperands())) {
     Value from = buffers.lookupOrDefault(value), to = outs[index];
@@ -202,6 +280,8 @@ void Bufferizer::convert(Operation &op) {
   b.setInsertionPoint(&op);
   if (auto linalg = dyn_cast<linalg::LinalgOp>(op))
     return convert(linalg);
+  if (auto loop = dyn_cast<scf::ForOp>(op))
+    return convert(loop);
   if (auto results = dyn_cast<func::ReturnOp>(op))
     return convert(results);
   if (auto dim = dyn_cast<tensor::DimOp>(op)) {
@@ -231,27 +311,17 @@ void Bufferizer::convert(Operation &op) {
   }
 }
 
-/// Arithmetic on scalars stays as it is.
-static bool isReplaced(Operation &op) {
-  return isa<linalg::LinalgOp, tensor::EmptyOp, tensor::DimOp,
-             tensor::ExtractOp, tensor::ExtractSliceOp, func::ReturnOp>(op);
-}
-
 LogicalResult Bufferizer::run() {
-  if (failed(check()))
+  if (!kernel.getBody().hasOneBlock())
+    return kernel.emitOpError("expected a kernel to be one block, got ")
+           << kernel.getBody().getBlocks().size();
+  if (failed(check(kernel.front())))
     return failure();
   privatizeInits(kernel);
   assigned =
       assignResults(cast<func::ReturnOp>(kernel.front().getTerminator()));
-  SmallVector<Operation *> old;
-  for (Operation &op : kernel.front())
-    if (isReplaced(op))
-      old.push_back(&op);
   convertSignature();
-  for (Operation *op : old)
-    convert(*op);
-  for (Operation *op : llvm::reverse(old))
-    op->erase();
+  convert(kernel.front());
   return success();
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "lib/Transforms/ConfigureKernels/ChooseTiles.h"
+#include "lib/Analysis/SlidingWindow.h"
 
 #include "llvm/Support/MathExtras.h"
 
@@ -14,6 +15,9 @@ constexpr int64_t kTypicalExtent = 512;
 constexpr int64_t kColumnBlocks = 8;
 /// Element-wise tiles are whole vectors of any target: 16 lanes of 4 bytes.
 constexpr int64_t kVectorMultiple = 16;
+/// Elements of the result of a convolution in a tile, with a few hundred products each some ten microseconds, and how many
+/// of its channels, which read the same elements and of which the vectoriser takes 4 at a time.
+constexpr int64_t kWindowPoints = 4096, kWindowChannels = 8, kChannelMultiple = 4;
 
 namespace {
 
@@ -30,6 +34,7 @@ private:
   Role roleOf(unsigned at, ArrayRef<linalg::LinalgOp> contractions) const;
   void tileContractions(ArrayRef<linalg::LinalgOp> contractions);
   void distribute(ArrayRef<unsigned> innermostFirst, int64_t budget, int64_t multiple);
+  void tileWindows(ArrayRef<linalg::LinalgOp> convolutions, ArrayRef<unsigned> innermostFirst);
   void tileQueries(ArrayRef<unsigned> rows, bool keepFew);
   int64_t bytesOfRow() const;
   void set(unsigned at, int64_t largest, int64_t multiple);
@@ -82,7 +87,8 @@ void Chooser::distribute(ArrayRef<unsigned> innermostFirst, int64_t budget, int6
 /// Loops of few rows stay whole, as the heads of queries that share a head of keys do: the keys are packed once for all.
 void Chooser::tileQueries(ArrayRef<unsigned> rows, bool keepFew) {
   SmallVector<unsigned> others;
-  int64_t budget = limits.queryRows;
+  bool isStreamed = llvm::any_of(kernel.loops(), [](const KernelLoop &loop) { return loop.stream != 0; });
+  int64_t budget = isStreamed ? limits.streamRows : limits.queryRows;
   for (unsigned at : rows) {
     int64_t extent = loop(at).extent;
     if (keepFew && !ShapedType::isDynamic(extent) && extent > 0 && extent <= budget) {
@@ -118,6 +124,23 @@ void Chooser::tileContractions(ArrayRef<linalg::LinalgOp> contractions) {
     distribute(rows, limits.rows, limits.rowMultiple);
 }
 
+void Chooser::tileWindows(ArrayRef<linalg::LinalgOp> convolutions, ArrayRef<unsigned> innermostFirst) {
+  SmallVector<unsigned> places;
+  for (unsigned at : innermostFirst) {
+    bool isChannel = llvm::any_of(convolutions, [&](linalg::LinalgOp op) {
+      return llvm::any_of(llvm::seq(op.getNumLoops()), [&](unsigned dim) {
+        return kernel.loopOf(op, dim) == kernel.grid()[at] &&
+               !op.getMatchingIndexingMap(op.getDpsInputOperand(0)).isFunctionOfDim(dim);
+      });
+    });
+    if (isChannel)
+      set(at, kWindowChannels, kChannelMultiple);
+    else
+      places.push_back(at);
+  }
+  distribute(places, kWindowPoints / kWindowChannels, 1);
+}
+
 /// Bytes of the widest operand along all loops that are not in the grid.
 int64_t Chooser::bytesOfRow() const {
   int64_t widest = 1;
@@ -136,11 +159,14 @@ int64_t Chooser::bytesOfRow() const {
 
 SmallVector<Tile> Chooser::choose() {
   SmallVector<linalg::LinalgOp> contractions = llvm::filter_to_vector(kernel.ops(), isContraction);
+  SmallVector<unsigned> innermostFirst = llvm::to_vector(llvm::reverse(llvm::seq<unsigned>(0, tiles.size())));
   if (!contractions.empty()) {
-    tileContractions(contractions);
+    if (llvm::any_of(contractions, slidesWindow))
+      tileWindows(contractions, innermostFirst);
+    else
+      tileContractions(contractions);
     return tiles;
   }
-  SmallVector<unsigned> innermostFirst = llvm::to_vector(llvm::reverse(llvm::seq<unsigned>(0, tiles.size())));
   bool elementwise = llvm::all_of(
       kernel.ops(), [](linalg::LinalgOp op) { return op.getNumLoops() == op.getNumParallelLoops(); });
   distribute(innermostFirst, limits.tileBytes / bytesOfRow(), elementwise ? kVectorMultiple : 1);

@@ -8,7 +8,7 @@ namespace tenfold {
 
 /// What the choice of tiles knows about the target; elements unless said otherwise.
 struct TileLimits {
-  int64_t rows, queryRows, columns, rowMultiple, panel, tileBytes;
+  int64_t rows, queryRows, streamRows, columns, rowMultiple, panel, tileBytes;
 };
 
 /// One grid loop: its largest tile, and what every tile is a multiple of.

@@ -30,7 +30,7 @@ struct ConfigureKernelsPass final : tenfold::impl::ConfigureKernelsBase<Configur
     if (failed(names))
       return failure();
     KernelLoops loops(kernel);
-    TileLimits limits{rows, queryRows, columns, cpu.microKernel().rows, cpu.panelColumns(), tileBytes};
+    TileLimits limits{rows, queryRows, streamRows, columns, cpu.microKernel().rows, cpu.panelColumns(), tileBytes};
     SmallVector<Tile> tiles = chooseTiles(loops, limits);
     AffineExpr scratch = scratchBytes(kernel, loops, tiles, *names, cpu);
     if (!scratch)

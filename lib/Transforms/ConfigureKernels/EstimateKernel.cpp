@@ -5,6 +5,7 @@
 // expressions whose symbols are the names.
 
 #include "lib/Transforms/ConfigureKernels/EstimateKernel.h"
+#include "lib/Analysis/SlidingWindow.h"
 #include "lib/Transforms/LowerContractions/KernelLibrary.h"
 
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -63,6 +64,8 @@ public:
 
   /// The extent of a loop within one tile, or null.
   AffineExpr tiled(unsigned loop) const {
+    if (int64_t tile = loops.loops()[loop].stream)
+      return getAffineConstantExpr(tile, context);
     const auto *at = llvm::find(loops.grid(), loop);
     if (at == loops.grid().end())
       return whole(loop);
@@ -164,10 +167,9 @@ AffineExpr tenfold::scratchBytes(func::FuncOp kernel, const KernelLoops &loops, 
   Estimator estimator(loops, tiles, names, kernel.getContext());
   AffineExpr total = getAffineConstantExpr(0, kernel.getContext());
   auto add = [&](AffineExpr bytes) { total = total && bytes ? total + bytes : AffineExpr(); };
-  for (auto alloc : kernel.getOps<memref::AllocOp>())
-    add(estimator.bytesOf(alloc));
+  kernel.walk([&](memref::AllocOp alloc) { add(estimator.bytesOf(alloc)); });
   for (linalg::LinalgOp op : loops.ops())
-    if (isContraction(op))
+    if (isContraction(op) && !slidesWindow(op))
       add(estimator.packedBytes(op, cpu));
   return total;
 }

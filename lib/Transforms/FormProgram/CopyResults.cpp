@@ -3,97 +3,50 @@
 
 #include "lib/Transforms/FormProgram/CopyResults.h"
 #include "dialects/NN/NN.h"
-#include "dialects/Program/Program.h"
+#include "lib/Transforms/FormProgram/Copier.h"
 #include "lib/Transforms/FormProgram/Storage.h"
-
-#include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Linalg/IR/Linalg.h"
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
 using namespace tenfold;
 
-namespace {
-
-/// One copy kernel for each type.
-class Copier {
-public:
-  explicit Copier(SymbolTable &symbols)
-      : symbols(symbols), module(cast<ModuleOp>(symbols.getOp())) {
-    for (auto function : module.getOps<func::FuncOp>())
-      kernels += function->hasAttr(program::kKernel);
+/// Whether what `call` makes of the carried value `arg` is what the next step
+/// gets in its place.
+static bool isCarriedOn(BlockArgument arg, Value value, func::CallOp call) {
+  for (const Carried &carried : carriedBy(call->getParentOp())) {
+    bool updated = llvm::any_of(call.getResults(), [&](Value result) {
+      return updatedBy(result) == value &&
+             rootOf(carried.next->get()) == result;
+    });
+    if (updated && storageOf(carried.next->get()) == carried.value)
+      return true;
   }
-
-  Value copy(OpBuilder &b, Location loc, Value value) {
-    func::FuncOp &kernel = copies[value.getType()];
-    if (!kernel)
-      kernel = createKernel(cast<RankedTensorType>(value.getType()));
-    return func::CallOp::create(b, loc, kernel, value).getResult(0);
-  }
-
-private:
-  ArrayAttr namesOf(RankedTensorType type) {
-    Builder b(module.getContext());
-    SmallVector<Attribute> names;
-    for (auto [at, size] : llvm::enumerate(type.getShape()))
-      names.push_back(ShapedType::isDynamic(size)
-                          ? Attribute(b.getStringAttr("d" + Twine(at)))
-                          : b.getI64IntegerAttr(size));
-    return b.getArrayAttr(names);
-  }
-
-  func::FuncOp createKernel(RankedTensorType type) {
-    OpBuilder b(module.getContext());
-    Location loc = module.getLoc();
-    auto kernel = func::FuncOp::create(
-        loc, ("kernel_" + Twine(kernels++) + "_copy").str(),
-        b.getFunctionType(type, type));
-    kernel.setPrivate();
-    kernel->setAttr(program::kKernel, b.getUnitAttr());
-    kernel.setArgAttr(0, nn::kDims, namesOf(type));
-    kernel.setResultAttr(0, nn::kDims, namesOf(type));
-    b.setInsertionPointToStart(kernel.addEntryBlock());
-    Value source = kernel.getArgument(0);
-    Value empty = tensor::EmptyOp::create(
-        b, loc, tensor::getMixedSizes(b, loc, source), type.getElementType());
-    AffineMap identity = b.getMultiDimIdentityMap(type.getRank());
-    auto copied = linalg::GenericOp::create(
-        b, loc, type, source, empty, ArrayRef{identity, identity},
-        SmallVector<utils::IteratorType>(type.getRank(),
-                                         utils::IteratorType::parallel),
-        [](OpBuilder &b, Location loc, ValueRange args) {
-          linalg::YieldOp::create(b, loc, args.front());
-        });
-    func::ReturnOp::create(b, loc, copied.getResults());
-    symbols.insert(kernel);
-    return kernel;
-  }
-
-  SymbolTable &symbols;
-  ModuleOp module;
-  unsigned kernels = 0;
-  DenseMap<Type, func::FuncOp> copies;
-};
-
-} // namespace
+  return false;
+}
 
 /// Whether the memory of `value` may be written by `call`: it is the program's
 /// own, or given to it, and nothing else needs what it holds.
 static bool isLastUse(Value value, func::CallOp call) {
   Value root = rootOf(value), storage = storageOf(value);
-  auto arg = dyn_cast<BlockArgument>(storage);
+  Block *block = call->getBlock();
   auto function = call->getParentOfType<func::FuncOp>();
-  if (arg && !function.getArgAttr(arg.getArgNumber(), nn::kDonate))
+  auto arg = dyn_cast<BlockArgument>(storage);
+  bool isDonated = arg && arg.getOwner() == &function.front() &&
+                   function.getArgAttr(arg.getArgNumber(), nn::kDonate);
+  if ((arg && !isDonated && !isCarriedOn(arg, value, call)) ||
+      root.getParentBlock() != block)
     return false;
   auto sharesMemory = [&](Value operand) { return rootOf(operand) == root; };
   return llvm::count_if(call.getOperands(), sharesMemory) == 1 &&
          llvm::all_of(readersOf(root), [&](Operation *reader) {
-           return reader == call || reader->isBeforeInBlock(call);
+           Operation *at = block->findAncestorOpInBlock(*reader);
+           return at == call || at->isBeforeInBlock(call);
          });
 }
 
 static void copyUpdated(func::FuncOp function, Copier &copier) {
-  for (auto call : llvm::to_vector(function.getOps<func::CallOp>()))
+  SmallVector<func::CallOp> calls;
+  function.walk([&](func::CallOp call) { calls.push_back(call); });
+  for (func::CallOp call : calls)
     for (Value result : call.getResults()) {
       Value updated = updatedBy(result);
       if (!updated || isLastUse(updated, call))
@@ -109,11 +62,10 @@ static void copyResults(func::FuncOp function, Copier &copier) {
   Operation *results = function.front().getTerminator();
   OpBuilder b(results);
   for (OpOperand &result : results->getOpOperands()) {
-    Value storage = storageOf(result.get());
+    Value storage = madeIn(function.front(), result.get());
     Value donated = donatedTo(function, result.getOperandNumber());
-    bool inPlace = donated ? storage == donated
-                           : bool(storage.getDefiningOp<func::CallOp>());
-    if (!inPlace || !taken.insert(storage).second)
+    bool inPlace = donated ? storageOf(result.get()) == donated : bool(storage);
+    if (!inPlace || !taken.insert(donated ? donated : storage).second)
       result.set(copier.copy(b, results->getLoc(), result.get()));
   }
 }
@@ -123,6 +75,7 @@ void tenfold::insertCopies(ArrayRef<func::FuncOp> functions,
   Copier copier(symbols);
   for (func::FuncOp function : functions) {
     copyUpdated(function, copier);
+    copyCarried(function, copier);
     copyResults(function, copier);
   }
 }

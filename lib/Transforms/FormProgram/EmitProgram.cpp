@@ -4,47 +4,17 @@
 // Sizes are computed once at the top; each call is preceded by the views of its
 // operands that are not there yet and by the buffers of its results.
 
-#include "lib/Transforms/FormProgram/EmitProgram.h"
 #include "dialects/NN/NN.h"
 #include "dialects/Program/Program.h"
 #include "lib/Transforms/BufferizeKernels/BufferizeKernels.h"
+#include "lib/Transforms/FormProgram/Emitter.h"
 #include "lib/Transforms/FormProgram/Storage.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
 using namespace tenfold;
-
-namespace {
-
-class Emitter {
-public:
-  explicit Emitter(const EntryForm &form)
-      : form(form), old(form.function), sizes(old.getContext()),
-        b(old.getContext()) {}
-  OwningOpRef<func::FuncOp> emit();
-
-private:
-  void createFunction();
-  void assignResults();
-  void emitCall(func::CallOp call);
-  Value bufferOf(Value tensor);
-  Value bufferOfResult(Location loc, Value result);
-  Value reshape(Location loc, Value buffer, Value to, ArrayAttr groups);
-  Value sizeOf(AffineExpr expr);
-  SmallVector<OpFoldResult> mixedSizes(Value tensor);
-
-  const EntryForm &form;
-  func::FuncOp old;
-  func::FuncOp entry;
-  OpBuilder sizes, b; // at the end of the sizes, and of the body
-  DenseMap<AffineExpr, Value> computed;
-  DenseMap<Value, Value> buffers;      // of a tensor
-  DenseMap<Value, OpOperand *> direct; // a kernel's result that is returned
-  unsigned arenaBuffers = 0;
-};
 
 void Emitter::createFunction() {
   SmallVector<Type> types;
@@ -81,7 +51,8 @@ void Emitter::assignResults() {
   unsigned first = form.symbols.size() + old.getNumArguments();
   for (OpOperand &result : old.front().getTerminator()->getOpOperands()) {
     unsigned index = result.getOperandNumber();
-    direct[storageOf(result.get())] = &result;
+    given[storageOf(result.get())] = {result.get(),
+                                      entry.getArgument(first + index)};
     if (BlockArgument donated = donatedTo(old, index))
       buffers[donated] = entry.getArgument(first + index);
   }
@@ -154,7 +125,11 @@ Value Emitter::bufferOf(Value tensor) {
   if (Value known = buffers.lookup(tensor))
     return known;
   Operation *view = tensor.getDefiningOp();
+  if (isa<tensor::EmptyOp>(view))
+    return buffers[tensor] = bufferOfResult(view->getLoc(), tensor);
   Value source = bufferOf(view->getOperand(0));
+  if (auto part = dyn_cast<tensor::ExtractSliceOp>(view))
+    return buffers[tensor] = slice(part, source, tensor.getType());
   ArrayAttr groups = groupsOf(view);
   Value buffer =
       groups ? reshape(view->getLoc(), source, tensor, groups)
@@ -163,16 +138,14 @@ Value Emitter::bufferOf(Value tensor) {
   return buffers[tensor] = buffer;
 }
 
-/// The out argument seen through the inverse of the views that lead to it, or
-/// the next buffer of the arena.
+/// What is given seen through the inverse of the views that lead to it, or the
+/// next buffer of the arena.
 Value Emitter::bufferOfResult(Location loc, Value result) {
-  if (OpOperand *returned = direct.lookup(result)) {
-    unsigned index = form.symbols.size() + old.getNumArguments() +
-                     returned->getOperandNumber();
-    Value buffer = entry.getArgument(index);
-    for (Value value = returned->get(); value != result;) {
-      if (Value updated = updatedBy(value)) {
-        value = updated;
+  if (auto at = given.find(result); at != given.end()) {
+    Value buffer = at->second.buffer;
+    for (Value value = at->second.whole; value != result;) {
+      if (Value before = takesOver(value)) {
+        value = before;
         continue;
       }
       Operation *view = value.getDefiningOp();
@@ -215,6 +188,22 @@ void Emitter::emitCall(func::CallOp call) {
   converted->setDiscardableAttrs(call->getDiscardableAttrDictionary());
 }
 
+void Emitter::emit(Operation *op) {
+  if (auto call = dyn_cast<func::CallOp>(op))
+    emitCall(call);
+  else if (auto loop = dyn_cast<scf::ForOp>(op))
+    emitLoop(loop);
+  else if (auto loop = dyn_cast<scf::WhileOp>(op))
+    emitLoop(loop);
+  else if (auto branch = dyn_cast<scf::IfOp>(op))
+    emitBranch(branch);
+}
+
+void Emitter::emit(Block &block) {
+  for (Operation &op : block)
+    emit(&op);
+}
+
 OwningOpRef<func::FuncOp> Emitter::emit() {
   createFunction();
   OwningOpRef<func::FuncOp> owner(entry);
@@ -229,14 +218,12 @@ OwningOpRef<func::FuncOp> Emitter::emit() {
   for (BlockArgument arg : old.getArguments())
     buffers[arg] = entry.getArgument(dims + arg.getArgNumber());
   assignResults();
-  for (func::CallOp call : form.order)
-    emitCall(call);
+  for (Operation *op : form.order)
+    emit(op);
   func::ReturnOp::create(b, old.getLoc());
   marker->erase();
   return owner;
 }
-
-} // namespace
 
 OwningOpRef<func::FuncOp> tenfold::emitProgram(const EntryForm &form) {
   return Emitter(form).emit();

@@ -7,12 +7,12 @@
 namespace tenfold {
 
 /// Builds the program form of a function on tensors, outside the module.
-/// `order` lists its kernel calls as they are to run; `names` are the named
-/// dims, those of the symbols `symbols`.
+/// `order` lists its kernel calls, loops and branches as they are to run;
+/// `names` are the named dims, those of the symbols `symbols`.
 struct EntryForm {
   mlir::func::FuncOp function;
   const FunctionDims &dims;
-  llvm::SmallVector<mlir::func::CallOp> order;
+  llvm::SmallVector<mlir::Operation *> order;
   llvm::SmallVector<mlir::AffineExpr> symbols;
 };
 mlir::OwningOpRef<mlir::func::FuncOp> emitProgram(const EntryForm &form);

@@ -11,6 +11,7 @@
 #include "lib/Analysis/DimBounds.h"
 #include "lib/Analysis/Polynomial.h"
 #include "lib/Transforms/BufferizeKernels/BufferizeKernels.h"
+#include "lib/Transforms/FormProgram/CheckFlow.h"
 #include "lib/Transforms/FormProgram/CopyResults.h"
 #include "lib/Transforms/FormProgram/EmitProgram.h"
 #include "lib/Transforms/FormProgram/InlineLayers.h"
@@ -20,9 +21,11 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Remarks.h"
 #include "mlir/Pass/Pass.h"
+#include "mlir/Transforms/RegionUtils.h"
 
 namespace tenfold {
 #define GEN_PASS_DEF_FORMPROGRAM
@@ -41,28 +44,56 @@ bool isKernel(func::FuncOp function) {
   return function->hasAttr(program::kKernel);
 }
 
-LogicalResult checkOps(func::FuncOp entry) {
-  for (Operation &op : entry.front()) {
-    bool tensors = llvm::any_of(op.getResultTypes(), llvm::IsaPred<ShapedType>);
-    if (isa<arith::ConstantOp>(op) && tensors)
-      return op.emitOpError("expected tensor constants inside kernels, got ")
-             << op.getResultTypes().front() << " in an entry";
-    bool known = isa<func::CallOp, func::ReturnOp>(op) || isView(&op) ||
-                 (!tensors && isMemoryEffectFree(&op));
-    if (!known)
-      return op.emitOpError("expected only calls of kernels, views and sizes "
-                            "in the entry `")
-             << entry.getName() << "`";
+/// As the results of a loop without steps.
+bool hasNoElements(Type type) {
+  auto shaped = cast<ShapedType>(type);
+  return shaped.hasStaticShape() && shaped.getNumElements() == 0;
+}
+
+LogicalResult checkOp(Operation &op) {
+  bool tensors = llvm::any_of(op.getResultTypes(), llvm::IsaPred<ShapedType>);
+  auto entry = op.getParentOfType<func::FuncOp>();
+  if (isa<arith::ConstantOp>(op) && tensors)
+    return op.emitOpError("expected tensor constants inside kernels, got ")
+           << op.getResultTypes().front() << " in an entry";
+  bool isStack = isa<tensor::EmptyOp>(op) &&
+                 (llvm::all_of(op.getUsers(), llvm::IsaPred<scf::ForOp>) ||
+                  hasNoElements(op.getResultTypes().front()));
+  bool known = isa<func::CallOp, func::ReturnOp, tensor::InsertSliceOp>(op) ||
+               isStack || isView(&op) || isFlow(&op) ||
+               op.hasTrait<OpTrait::IsTerminator>() ||
+               (!tensors && isMemoryEffectFree(&op));
+  if (!known)
+    return op.emitOpError("expected only calls of kernels, views and sizes "
+                          "in the entry `")
+           << entry.getName() << "`";
+  return checkFlow(&op);
+}
+
+LogicalResult checkOps(Block &block) {
+  for (Operation &op : block) {
+    if (failed(checkOp(op)))
+      return failure();
+    for (Region &region : op.getRegions())
+      for (Block &inner : region)
+        if (failed(checkOps(inner)))
+          return failure();
   }
   return success();
 }
 
 /// Kernels have no effect but their results.
-void dropUnused(func::FuncOp entry) {
-  for (Operation &op : llvm::make_early_inc_range(
-           llvm::reverse(entry.front().without_terminator())))
-    if (op.use_empty())
+void dropUnused(Block &block) {
+  for (Operation &op :
+       llvm::make_early_inc_range(llvm::reverse(block.without_terminator()))) {
+    if (op.use_empty()) {
       op.erase();
+      continue;
+    }
+    for (Region &region : op.getRegions())
+      for (Block &inner : region)
+        dropUnused(inner);
+  }
 }
 
 /// Gives every input and result a name.
@@ -171,12 +202,28 @@ int64_t bytesOf(Value tensor, const EntryDims &dims, ArrayRef<int64_t> sizes) {
   return evaluateSize(bytes, sizes).value_or(0);
 }
 
+/// The tensors that a call, loop or branch reads, those that its regions use
+/// from above included.
+SmallVector<Value> readBy(Operation *op) {
+  llvm::SetVector<Value> used(op->operand_begin(), op->operand_end());
+  for (Region &region : op->getRegions())
+    getUsedValuesDefinedAbove(region, used);
+  SmallVector<Value> tensors;
+  for (Value value : used)
+    if (auto condition = value.getDefiningOp<tensor::ExtractOp>())
+      tensors.push_back(condition.getTensor());
+    else if (isa<ShapedType>(value.getType()))
+      tensors.push_back(value);
+  return tensors;
+}
+
 /// Steps that must come before `call`: they make what it reads, or read what it
 /// overwrites.
 SmallVector<unsigned>
-stepsBefore(func::CallOp call, const DenseMap<Operation *, unsigned> &steps) {
+stepsBefore(Operation *call, const DenseMap<Operation *, unsigned> &steps) {
   llvm::SetVector<unsigned> before;
   auto add = [&](Operation *other) {
+    other = other ? call->getBlock()->findAncestorOpInBlock(*other) : nullptr;
     if (auto step = steps.find(other); step != steps.end() && other != call)
       before.insert(step->second);
   };
@@ -184,9 +231,9 @@ stepsBefore(func::CallOp call, const DenseMap<Operation *, unsigned> &steps) {
     llvm::for_each(readersOf(rootOf(overwritten)), add);
   };
   auto function = call->getParentOfType<func::FuncOp>();
-  for (Value operand : call.getOperands())
-    add(rootOf(operand).getDefiningOp());
-  for (Value result : call.getResults()) {
+  for (Value read : readBy(call))
+    add(rootOf(read).getDefiningOp());
+  for (Value result : call->getResults()) {
     if (Value updated = updatedBy(result)) {
       addReaders(updated);
       continue;
@@ -201,28 +248,32 @@ stepsBefore(func::CallOp call, const DenseMap<Operation *, unsigned> &steps) {
   return before.takeVector();
 }
 
-SmallVector<func::CallOp> scheduleCalls(EntryDims &dims) {
+SmallVector<Operation *> scheduleCalls(EntryDims &dims) {
   ScheduleProblem problem;
-  auto calls = llvm::to_vector(dims.entry.getOps<func::CallOp>());
+  SmallVector<Operation *> calls; // a loop or branch is one step
+  for (Operation &op : dims.entry.front())
+    if (isa<func::CallOp>(op) || isFlow(&op))
+      calls.push_back(&op);
   SmallVector<int64_t> sizes = typicalSizes(dims);
   DenseMap<Value, unsigned> values; // of what first had a value's memory
   DenseMap<Operation *, unsigned> steps;
   for (auto [index, call] : llvm::enumerate(calls))
     steps[call] = index;
-  for (func::CallOp call : calls) {
+  for (Operation *call : calls) {
     auto &step = problem.steps.emplace_back();
     step.after = stepsBefore(call, steps);
     llvm::SetVector<unsigned> reads;
-    for (Value operand : call.getOperands())
-      if (auto value = values.find(storageOf(operand)); value != values.end())
+    for (Value read : readBy(call))
+      if (auto value = values.find(storageOf(read)); value != values.end())
         reads.insert(value->second);
     step.reads = reads.takeVector();
-    for (Value result : call.getResults()) {
-      if (updatedBy(result))
+    for (Value result : call->getResults()) {
+      Value storage = storageOf(result);
+      if (isa<BlockArgument>(storage) ||
+          !values.try_emplace(storage, problem.bytes.size()).second)
         continue;
-      step.writes.push_back(values.size());
-      values[result] = problem.bytes.size();
-      problem.bytes.push_back(bytesOf(result, dims, sizes));
+      step.writes.push_back(problem.bytes.size());
+      problem.bytes.push_back(bytesOf(storage, dims, sizes));
     }
   }
   for (Value result : dims.entry.front().getTerminator()->getOperands())
@@ -252,9 +303,10 @@ struct FormProgramPass final : tenfold::impl::FormProgramBase<FormProgramPass> {
           !function->hasAttr(program::kEntry))
         entries.push_back(function);
     for (func::FuncOp entry : entries) {
-      if (failed(checkOps(entry)))
+      expandSelects(entry);
+      if (failed(checkOps(entry.front())))
         return failure();
-      dropUnused(entry);
+      dropUnused(entry.front());
       nameArguments(entry);
     }
     markUpdates(module);
@@ -272,7 +324,7 @@ struct FormProgramPass final : tenfold::impl::FormProgramBase<FormProgramPass> {
       if (!analysed)
         return failure();
       EntryDims dims(entry, *analysed);
-      if (failed(dims.check()))
+      if (failed(dims.check()) || failed(checkSlices(entry, dims.dims)))
         return failure();
       dims.annotate();
       programs.push_back(

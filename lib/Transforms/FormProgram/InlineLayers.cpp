@@ -21,7 +21,9 @@ public:
     auto [state, isNew] = done.try_emplace(function, false);
     if (!isNew)
       return success();
-    for (auto call : llvm::to_vector(function.getOps<func::CallOp>())) {
+    SmallVector<func::CallOp> calls;
+    function.walk([&](func::CallOp call) { calls.push_back(call); });
+    for (func::CallOp call : calls) {
       auto callee = symbols.lookup<func::FuncOp>(call.getCallee());
       if (callee->hasAttr(tenfold::program::kKernel))
         continue;

@@ -6,6 +6,7 @@
 #include "dialects/Program/Program.h"
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
@@ -13,7 +14,28 @@ using namespace tenfold;
 
 bool tenfold::isView(Operation *op) {
   return isa_and_nonnull<tensor::ExpandShapeOp, tensor::CollapseShapeOp,
-                         tensor::CastOp>(op);
+                         tensor::CastOp, tensor::ExtractSliceOp>(op);
+}
+
+bool tenfold::isFlow(Operation *op) {
+  return isa<scf::ForOp, scf::IfOp, scf::WhileOp>(op);
+}
+
+SmallVector<Carried> tenfold::carriedBy(Operation *op) {
+  SmallVector<Carried> carried;
+  auto loop = dyn_cast<LoopLikeOpInterface>(op);
+  if (!loop)
+    return carried;
+  auto nexts = loop.getYieldedValuesMutable();
+  for (auto [init, value, next] : llvm::zip_equal(
+           loop.getInitsMutable(), loop.getRegionIterArgs(), *nexts))
+    carried.push_back({&init, value, &next});
+  return carried;
+}
+
+tensor::InsertSliceOp Carried::stacking() const {
+  auto insert = next->get().getDefiningOp<tensor::InsertSliceOp>();
+  return insert && insert.getDest() == value ? insert : tensor::InsertSliceOp();
 }
 
 Value tenfold::rootOf(Value value) {
@@ -33,10 +55,47 @@ Value tenfold::updatedBy(Value result) {
   return updated ? call.getOperand(updated.getInt()) : Value();
 }
 
+/// What a loop started from to end with this result, or what the body of one
+/// takes over from its test.
+static Value carriedFrom(Value value) {
+  if (auto loop = value.getDefiningOp<scf::ForOp>())
+    return loop.getInitArgs()[cast<OpResult>(value).getResultNumber()];
+  if (auto loop = value.getDefiningOp<scf::WhileOp>()) {
+    unsigned number = cast<OpResult>(value).getResultNumber();
+    auto tested =
+        dyn_cast<BlockArgument>(loop.getConditionOp().getArgs()[number]);
+    return tested ? loop.getInits()[tested.getArgNumber()] : Value();
+  }
+  auto arg = dyn_cast<BlockArgument>(value);
+  auto loop = arg ? dyn_cast<scf::WhileOp>(arg.getOwner()->getParentOp())
+                  : scf::WhileOp();
+  return loop && arg.getParentRegion() == &loop.getAfter()
+             ? loop.getConditionOp().getArgs()[arg.getArgNumber()]
+             : Value();
+}
+
+Value tenfold::takesOver(Value value) {
+  Value updated = updatedBy(value);
+  return updated ? updated : carriedFrom(value);
+}
+
 Value tenfold::storageOf(Value value) {
-  for (value = rootOf(value); Value before = updatedBy(value);)
+  for (value = rootOf(value); Value before = takesOver(value);)
     value = rootOf(before);
   return value;
+}
+
+Value tenfold::madeIn(Block &block, Value value) {
+  Value storage = storageOf(value);
+  Operation *maker = storage.getDefiningOp();
+  if (storage.getParentBlock() != &block ||
+      !isa_and_nonnull<func::CallOp, tensor::EmptyOp, scf::IfOp>(maker))
+    return {};
+  for (Value part = value; isView(part.getDefiningOp());
+       part = part.getDefiningOp()->getOperand(0))
+    if (part.getDefiningOp<tensor::ExtractSliceOp>())
+      return {};
+  return storage;
 }
 
 SmallVector<Operation *> tenfold::readersOf(Value root) {
@@ -46,7 +105,9 @@ SmallVector<Operation *> tenfold::readersOf(Value root) {
     for (Operation *user : work.pop_back_val().getUsers())
       if (isView(user))
         work.push_back(user->getResult(0));
-      else if (isa<func::CallOp, func::ReturnOp>(user))
+      else if (isa<tensor::ExtractOp>(user)) // of a condition
+        llvm::append_range(readers, user->getUsers());
+      else if (!isa<tensor::DimOp>(user))
         readers.push_back(user);
   return readers;
 }

@@ -1,6 +1,8 @@
 //===- FuseElementwise.cpp - element-wise ops into their users ------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include "lib/Analysis/SlidingWindow.h"
+
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
@@ -25,7 +27,9 @@ static bool onlyMovesElements(linalg::GenericOp op) {
 static bool shouldFuse(OpOperand *operand) {
   auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
   auto user = dyn_cast<linalg::GenericOp>(operand->getOwner());
-  if (!producer || !user)
+  // What a loop does not change stays outside of it.
+  if (!producer || !user || producer->getBlock() != user->getBlock() ||
+      tenfold::slidesWindow(user))
     return false;
   if (onlyMovesElements(producer))
     return true;

@@ -7,6 +7,7 @@
 #include "dialects/Program/Program.h"
 #include "lib/Analysis/LoopDims.h"
 #include "lib/Analysis/Scatter.h"
+#include "lib/Analysis/SlidingWindow.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -100,6 +101,10 @@ static bool readsElsewhere(const Group &group, linalg::GenericOp op) {
   });
 }
 
+static bool isProduct(linalg::GenericOp op) {
+  return linalg::isaContractionOpInterface(op) || slidesWindow(op);
+}
+
 /// Why `op` cannot join `group`; empty if it can.
 StringRef Grouper::refusal(const Group &group, linalg::GenericOp op) {
   if (dependsOutside(group, op))
@@ -113,14 +118,12 @@ StringRef Grouper::refusal(const Group &group, linalg::GenericOp op) {
   LoopDims dims(ops);
   if (dims.commonParallel().empty())
     return "2: no dimension is parallel in every op";
-  bool hasContraction =
-      llvm::any_of(group.ops, linalg::isaContractionOpInterface);
-  if (linalg::isaContractionOpInterface(op) &&
-      (!hasContraction || !dims.sharesBatch(op)))
+  bool hasProduct = llvm::any_of(group.ops, isProduct);
+  if (isProduct(op) && (!hasProduct || !dims.sharesBatch(op)))
     return "3: a contraction without a batch dimension in common";
   for (linalg::GenericOp member : group.ops)
-    if (linalg::isaContractionOpInterface(member) &&
-        !dims.sharesBatch(member) && dims.reducesOver(op, member))
+    if (isProduct(member) && !dims.sharesBatch(member) &&
+        dims.reducesOver(op, member))
       return "4: it reduces over a dimension of a matrix product";
   return "";
 }
@@ -128,7 +131,8 @@ StringRef Grouper::refusal(const Group &group, linalg::GenericOp op) {
 void Grouper::place(linalg::GenericOp op) {
   SmallVector<unsigned> candidates;
   for (Operation *producer : producers(op))
-    if (auto at = groupOf.find(producer); at != groupOf.end())
+    if (auto at = groupOf.find(producer);
+        at != groupOf.end() && producer->getBlock() == op->getBlock())
       candidates.push_back(at->second);
   llvm::sort(candidates, std::greater<>());
   candidates.erase(llvm::unique(candidates), candidates.end());
@@ -153,8 +157,11 @@ struct GroupOpsPass final : tenfold::impl::GroupOpsBase<GroupOpsPass> {
     if (getOperation().isExternal())
       return;
     Grouper grouper;
-    for (auto op : getOperation().getBody().front().getOps<linalg::GenericOp>())
-      grouper.place(op);
+    // A step of a loop has kernels of its own.
+    getOperation().walk<WalkOrder::PreOrder>([&](Block *block) {
+      for (auto op : block->getOps<linalg::GenericOp>())
+        grouper.place(op);
+    });
     Builder b(&getContext());
     for (auto [number, group] : llvm::enumerate(grouper.groups))
       for (linalg::GenericOp op : group.ops)

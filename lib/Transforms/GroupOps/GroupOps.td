@@ -10,7 +10,7 @@ def GroupOps : Pass<"tenfold-group-ops", "::mlir::func::FuncOp"> {
     Numbers every `linalg.generic` with the kernel that it will be part of, in `program.group`. A kernel is a grid over
     dimensions that are parallel in all its ops; an op joins the group of one of its producers when
 
-    1. no path leads from the group to the op through anything outside the group,
+    1. both are in the same block, and no path leads from the group to the op through anything outside the group,
     2. after joining, some dimension is parallel in every op of the group,
     3. it is no contraction, or all contractions of the group share a batch dimension with it (attention),
     4. it does not reduce over a dimension that a contraction of the group makes, unless that contraction has a batch
@@ -18,7 +18,7 @@ def GroupOps : Pass<"tenfold-group-ops", "::mlir::func::FuncOp"> {
     5. it reads the group's results at its own place, as a slice of one does not: a tile of it would need other tiles,
     6. neither it nor an op of the group is a scatter, which may write to memory that holds other elements already.
 
-    What is refused is said in a `missed` remark with the number of the rule.
+    Convolution and pooling are contractions in this sense. What is refused is said in a `missed` remark with the number of the rule.
 
     Example: test/Transforms/GroupOps/example.mlir
   }];

@@ -71,10 +71,14 @@ private:
   LogicalResult build(ParamOp param, Scope &scope, Target &target);
   LogicalResult build(ApplyOp application, Scope &scope, Target &target);
   LogicalResult build(RepeatOp repeat, Scope &scope, Target &target);
+  FailureOr<Attribute> resolve(Operation *op, Attribute value,
+                               const Scope &scope);
   FailureOr<Layer *> layerOf(RepeatOp repeat, ArrayRef<Type> inputs,
                              const Scope &scope);
   LogicalResult buildLayer(RepeatOp repeat, const Scope &scope, Layer &layer);
   LogicalResult buildClone(Operation *op, Scope &scope);
+  LogicalResult build(FlowOpInterface op, Scope &scope, Target &target);
+  LogicalResult inferResults(Operation *clone);
   FailureOr<BlockOp> lookup(Operation *application, StringRef name);
   FailureOr<Value> weight(Operation *user, StringRef path, Type type,
                           Attribute init, Target &target);
@@ -147,6 +151,30 @@ LogicalResult Instantiator::build(ParamOp param, Scope &scope, Target &target) {
   return success();
 }
 
+/// `value` with the names in it, or in a list, replaced by what they stand for.
+FailureOr<Attribute> Instantiator::resolve(Operation *op, Attribute value,
+                                           const Scope &scope) {
+  if (auto list = dyn_cast<ArrayAttr>(value)) {
+    SmallVector<Attribute> resolved;
+    for (Attribute entry : list) {
+      auto number = resolve(op, entry, scope);
+      if (failed(number))
+        return failure();
+      resolved.push_back(*number);
+    }
+    return Attribute(builder.getArrayAttr(resolved));
+  }
+  auto name = dyn_cast<StringAttr>(value);
+  if (!name)
+    return value;
+  auto bound = scope.bindings.find(name.getValue());
+  if (bound == scope.bindings.end())
+    return op->emitOpError("expected '")
+           << name.getValue()
+           << "' to be bound by an operand or the application";
+  return Attribute(builder.getI64IntegerAttr(bound->second));
+}
+
 /// Clones `op`, resolves names in its sizes, and infers its result types from
 /// its new operands.
 LogicalResult Instantiator::buildClone(Operation *op, Scope &scope) {
@@ -154,30 +182,48 @@ LogicalResult Instantiator::buildClone(Operation *op, Scope &scope) {
   if (auto sizes = clone->getAttrOfType<DictionaryAttr>("sizes")) {
     NamedAttrList resolved;
     for (NamedAttribute size : sizes) {
-      auto name = dyn_cast<StringAttr>(size.getValue());
-      if (name && !scope.bindings.count(name.getValue()))
-        return op->emitOpError("expected '")
-               << name.getValue()
-               << "' to be bound by an operand or the application";
-      resolved.append(
-          size.getName(),
-          name ? builder.getI64IntegerAttr(scope.bindings[name.getValue()])
-               : size.getValue());
+      auto value = resolve(op, size.getValue(), scope);
+      if (failed(value))
+        return failure();
+      resolved.append(size.getName(), *value);
     }
     clone->setAttr("sizes", resolved.getDictionary(builder.getContext()));
   }
+  return inferResults(clone);
+}
+
+LogicalResult Instantiator::inferResults(Operation *clone) {
   auto inferable = dyn_cast<InferTypeOpInterface>(clone);
   if (!inferable)
     return success();
   SmallVector<Type> types;
   if (failed(inferable.inferReturnTypes(
-          builder.getContext(), op->getLoc(), clone->getOperands(),
+          builder.getContext(), clone->getLoc(), clone->getOperands(),
           clone->getAttrDictionary(), clone->getPropertiesStorage(),
           clone->getRegions(), types)))
     return failure();
   for (auto [result, type] : llvm::zip_equal(clone->getResults(), types))
     result.setType(type);
   return success();
+}
+
+/// Weights that a region uses are the function's, equal in each step.
+LogicalResult Instantiator::build(FlowOpInterface op, Scope &scope,
+                                  Target &target) {
+  Operation *clone = builder.insert(op->cloneWithoutRegions(scope.values));
+  OpBuilder::InsertionGuard guard(builder);
+  for (auto [number, from, to] :
+       llvm::enumerate(op->getRegions(), clone->getRegions())) {
+    SmallVector<Type> types =
+        op.argumentTypes(number, clone->getOperandTypes());
+    Block *block = builder.createBlock(
+        &to, {}, types, SmallVector<Location>(types.size(), op.getLoc()));
+    scope.values.map(from.getArguments(), block->getArguments());
+    if (failed(buildBody(from, scope, target)))
+      return failure();
+    builder.clone(from.front().back(), scope.values);
+  }
+  return inferResults(clone);
 }
 
 FailureOr<SmallVector<Value>>
@@ -302,7 +348,7 @@ Instantiator::buildBody(Region &body, Scope &scope, Target &target) {
   for (Operation &op : body.front().without_terminator()) {
     LogicalResult built =
         llvm::TypeSwitch<Operation *, LogicalResult>(&op)
-            .Case<ParamOp, ApplyOp, RepeatOp>(
+            .Case<ParamOp, ApplyOp, RepeatOp, FlowOpInterface>(
                 [&](auto op) { return build(op, scope, target); })
             .Default([&](Operation *op) { return buildClone(op, scope); });
     if (failed(built))
@@ -376,10 +422,9 @@ struct InstantiatePass final : tenfold::impl::InstantiateBase<InstantiatePass> {
       return signalPassFailure();
     SmallVector<FunctionOpInterface> entries, sources;
     for (auto function : getOperation().getOps<FunctionOpInterface>()) {
-      bool applies = !function.isExternal() &&
-                     !function.getFunctionBody().getOps<ApplyOp>().empty();
-      applies |= !function.isExternal() &&
-                 !function.getFunctionBody().getOps<RepeatOp>().empty();
+      bool applies = false;
+      function.walk(
+          [&](Operation *op) { applies |= isa<ApplyOp, RepeatOp>(op); });
       if (isa<BlockOp>(function) ? function.isPublic() : applies)
         entries.push_back(function);
       if (isa<BlockOp>(function) || applies)

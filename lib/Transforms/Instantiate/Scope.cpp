@@ -29,10 +29,17 @@ LogicalResult Scope::bindDims(Operation *application, FunctionOpInterface block,
     return success();
   ArrayRef<Attribute> names = dims.getValue();
   ArrayRef<int64_t> sizes = type.getShape();
-  auto first = names.empty() ? StringAttr() : dyn_cast<StringAttr>(names[0]);
-  if (first && first.getValue() == "..." && names.size() - 1 <= sizes.size()) {
-    names = names.drop_front();
-    sizes = sizes.take_back(names.size());
+  auto isRest = [](Attribute name) {
+    auto text = dyn_cast<StringAttr>(name);
+    return text && text.getValue() == "...";
+  };
+  // Any further dimensions stand before or behind those with names.
+  if (size_t named = names.size() - 1;
+      !names.empty() && named <= sizes.size()) {
+    if (isRest(names.front()))
+      names = names.drop_front(), sizes = sizes.take_back(named);
+    else if (isRest(names.back()))
+      names = names.drop_back(), sizes = sizes.take_front(named);
   }
   if (names.size() != sizes.size())
     return application->emitOpError("expected operand ")

@@ -73,8 +73,11 @@ static std::optional<Value> initialValue(Value init) {
   return std::nullopt;
 }
 
+/// A constant, or a tensor whose shape alone is asked for.
 static bool isConstant(Value value) {
-  return value.getDefiningOp<arith::ConstantOp>() != nullptr;
+  auto empty = value.getDefiningOp<tensor::EmptyOp>();
+  return value.getDefiningOp<arith::ConstantOp>() ||
+         (empty && empty.getType().hasStaticShape());
 }
 
 /// The operand and its dimension that loop `loop` runs along, inputs only.
@@ -133,14 +136,20 @@ static SetVector<Value> usedBy(linalg::GenericOp op) {
   return used;
 }
 
+/// The op that makes a tensor from the start of another one, which kernels do
+/// for themselves; a part that a step of a loop takes is a view.
+static tensor::ExtractSliceOp prefixOf(Value value) {
+  auto slice = value.getDefiningOp<tensor::ExtractSliceOp>();
+  return slice && slice.getOffsets().empty() ? slice : tensor::ExtractSliceOp();
+}
+
 /// Calls `f` with what the kernel takes for `value`: itself, or for a slice or
 /// a scalar, which become part of the kernel, the tensors and sizes of tensors
 /// that they are made from.
 static void forEachInput(Value value, function_ref<void(Value)> f) {
   Operation *op = value.getDefiningOp();
   bool isScalar = !isa<ShapedType>(value.getType());
-  if (op && !isa<tensor::DimOp>(op) &&
-      (isScalar || isa<tensor::ExtractSliceOp>(op)))
+  if (op && !isa<tensor::DimOp>(op) && (isScalar || prefixOf(value)))
     for (Value operand : op->getOperands())
       forEachInput(operand, f);
   else
@@ -161,7 +170,8 @@ static void findInputs(Group &group) {
 /// Adds arguments of the function, whose sizes are those that no input of the
 /// group has.
 static void findSizes(Group &group, const Extents &extents) {
-  Block *body = group.ops.front()->getBlock();
+  Block *body =
+      &group.ops.front()->getParentOfType<func::FuncOp>().getBody().front();
   auto add = [&](AffineExpr extent) {
     extent.walk([&](AffineExpr symbol) {
       if (!isa<AffineSymbolExpr>(symbol) ||
@@ -195,7 +205,7 @@ Value KernelBuilder::local(Value value) {
   if (mapping.contains(value))
     return mapping.lookup(value);
   Operation *op = value.getDefiningOp();
-  if (auto slice = dyn_cast<tensor::ExtractSliceOp>(op)) {
+  if (tensor::ExtractSliceOp slice = prefixOf(value)) {
     mapping.map(value, localSlice(slice));
   } else if (auto dim = dyn_cast<tensor::DimOp>(op)) {
     AffineExpr size = extents.lookup(dim.getSource())[*dim.getConstantIndex()];
@@ -369,8 +379,7 @@ struct OutlineKernelsPass final
         return signalPassFailure();
       // A call stands where the last op of its group stood, perhaps after a
       // user of an earlier one.
-      if (!groups.empty())
-        sortTopologically(&function.getBody().front());
+      function.walk([](Block *block) { sortTopologically(block); });
     }
   }
 };

@@ -58,6 +58,18 @@ int64_t fixedBytes(MemRefType type) {
   return bytes;
 }
 
+/// Bytes of a buffer whose sizes are constants or, as those of tiles inside a loop, bounded by some.
+std::optional<int64_t> constantBytes(memref::AllocOp alloc) {
+  int64_t bytes = fixedBytes(alloc.getType());
+  for (Value size : alloc.getDynamicSizes()) {
+    std::optional<int64_t> bound = boundSize(size, {});
+    if (!bound)
+      return std::nullopt;
+    bytes *= *bound;
+  }
+  return bytes;
+}
+
 /// The op around `op` that stands in the body of its task, or of the kernel.
 Operation *inTask(Operation *op) {
   while (!isa<func::FuncOp, scf::ForallOp>(op->getParentOp()))
@@ -68,8 +80,8 @@ Operation *inTask(Operation *op) {
 /// Adds the bytes of `alloc` to the offset, where all buffers of the task can see it.
 LogicalResult Placer::advance(memref::AllocOp alloc) {
   MemRefType type = alloc.getType();
-  if (type.hasStaticShape()) {
-    fixed += llvm::alignTo(fixedBytes(type), kAlignment);
+  if (std::optional<int64_t> bytes = constantBytes(alloc)) {
+    fixed += llvm::alignTo(*bytes, kAlignment);
     return success();
   }
   Location loc = alloc.getLoc();
@@ -148,7 +160,7 @@ LogicalResult Placer::run() {
   SmallVector<memref::DeallocOp> deallocs;
   for (bool fixedSize : {true, false})
     kernel.walk([&](memref::AllocOp alloc) {
-      if (alloc.getType().hasStaticShape() == fixedSize)
+      if (constantBytes(alloc).has_value() == fixedSize)
         allocs.push_back(alloc);
     });
   kernel.walk([&](memref::DeallocOp dealloc) { deallocs.push_back(dealloc); });

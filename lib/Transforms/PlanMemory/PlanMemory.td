@@ -7,8 +7,8 @@ include "mlir/Pass/PassBase.td"
 def PlanMemory : Pass<"tenfold-plan-memory", "::mlir::ModuleOp"> {
   let summary = "place the buffers of each program entry in its arena";
   let description = [{
-    Steps are the kernel calls of an entry, in order. A buffer lives from the step that first writes it to the last that
-    reads it, and its size is an expression in the named dims. Where every dim has an upper bound, offsets are computed
+    Steps are the kernel calls of an entry, in the order of the text. A buffer lives from the step that first writes it to
+    the last that reads it; one that a loop uses and that is made outside of it lives through all of the loop. Its size is an expression in the named dims. Where every dim has an upper bound, offsets are computed
     for all dims at their bounds: by the greedy placement that the runtime also uses, then, if that ends above the
     live-set bound (the most bytes live at one step), by local search over orders. The entry gets `program.plan`, which
     the metadata of the artifact is made of. At smaller sizes these offsets stay valid, because sizes grow with dims.

@@ -14,6 +14,7 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Dialect/Utils/StructuredOpsUtils.h"
+#include "mlir/IR/IRMapping.h"
 #include "mlir/IR/Remarks.h"
 #include "mlir/Pass/Pass.h"
 
@@ -44,9 +45,13 @@ private:
   template <typename Op> Value fold(Value lhs, Value rhs) { return b.createOrFold<Op>(loc, lhs, rhs); }
   Value extentOf(const KernelLoop &loop);
   Value balancedTile(Value extent, unsigned at);
+  void resolveSizes();
   void measureGrid();
   void buildGrid();
   void cutLoop(unsigned at, Value task);
+  void tile(Block &block);
+  void tile(Operation &op);
+  void tileStream(scf::ForOp op);
   void tileAlloc(memref::AllocOp alloc);
   void tileOp(linalg::LinalgOp op);
   Value tileOperand(linalg::LinalgOp op, OpOperand &operand);
@@ -63,7 +68,7 @@ private:
   ArrayRef<int64_t> largest, multiples;
   SmallVector<Value> extents, tiles, tasks; // one for each grid loop
   SmallVector<Range> ranges;                // one for each loop
-  DenseMap<Value, Value> scratch;           // an intermediate and its tile
+  IRMapping tiled;                          // of intermediates, and of all inside a loop
 };
 
 LogicalResult Tiler::check() {
@@ -75,11 +80,15 @@ LogicalResult Tiler::check() {
            << grid << " grid loops, got " << tilesAttr << " and " << multiplesAttr;
   largest = tilesAttr;
   multiples = multiplesAttr;
-  for (Operation &op : kernel.front())
-    for (Value operand : op.getOperands())
-      if (operand.getDefiningOp<memref::AllocOp>() && !isa<linalg::LinalgOp, memref::DimOp>(op))
-        return op.emitOpError("expected only linalg ops to use an intermediate of a kernel");
-  return success();
+  WalkResult checked = kernel.walk([&](Operation *op) {
+    for (Value operand : op->getOperands())
+      if (operand.getDefiningOp<memref::AllocOp>() && !isa<linalg::LinalgOp, memref::DimOp>(op)) {
+        op->emitOpError("expected only linalg ops to use an intermediate of a kernel");
+        return WalkResult::interrupt();
+      }
+    return WalkResult::advance();
+  });
+  return failure(checked.wasInterrupted());
 }
 
 Value Tiler::extentOf(const KernelLoop &loop) {
@@ -133,7 +142,7 @@ void Tiler::buildGrid() {
 }
 
 /// An intermediate keeps its extent along loops that are not cut and gets the largest tile along the others, so that
-/// its strides stay constant; tasks at the border use a part of it.
+/// its strides stay constant; tasks at the border use a part of it. So does the last tile of a stream.
 void Tiler::tileAlloc(memref::AllocOp alloc) {
   SmallVector<int64_t> shape(alloc.getType().getShape());
   SmallVector<OpFoldResult> sizes = alloc.getMixedSizes();
@@ -141,18 +150,25 @@ void Tiler::tileAlloc(memref::AllocOp alloc) {
   bool partial = false;
   for (unsigned dim = 0; dim < shape.size(); ++dim) {
     std::optional<unsigned> loop = loops.loopAlong(alloc, dim);
+    int64_t stream = loop ? loops.loops()[*loop].stream : 0;
     if (loop && ranges[*loop].offset) {
       shape[dim] = largest[llvm::find(loops.grid(), *loop) - loops.grid().begin()];
       sizes[dim] = ranges[*loop].size;
       partial |= getConstantIntValue(sizes[dim]) != shape[dim];
     } else if (ShapedType::isDynamic(shape[dim])) {
-      dynamic.push_back(cast<Value>(sizes[dim]));
+      Value size = tiled.lookupOrDefault(cast<Value>(sizes[dim]));
+      sizes[dim] = size;
+      shape[dim] = stream ? stream : shape[dim];
+      partial |= stream != 0;
+      if (!stream)
+        dynamic.push_back(size);
     }
   }
   auto type = MemRefType::get(shape, alloc.getType().getElementType());
   Value tile = memref::AllocOp::create(b, alloc.getLoc(), type, dynamic);
   SmallVector<OpFoldResult> zeros(shape.size(), b.getIndexAttr(0)), ones(shape.size(), b.getIndexAttr(1));
-  scratch[alloc] = partial ? memref::SubViewOp::create(b, alloc.getLoc(), tile, zeros, sizes, ones) : tile;
+  tiled.map(alloc.getResult(),
+            partial ? memref::SubViewOp::create(b, alloc.getLoc(), tile, zeros, sizes, ones).getResult() : tile);
 }
 
 bool Tiler::isCut(linalg::LinalgOp op, AffineExpr expr) {
@@ -199,9 +215,9 @@ Range Tiler::tileIndex(linalg::LinalgOp op, AffineExpr expr) {
 }
 
 Value Tiler::tileOperand(linalg::LinalgOp op, OpOperand &operand) {
-  Value value = operand.get();
-  if (Value tile = scratch.lookup(value))
-    return tile;
+  Value value = tiled.lookupOrDefault(operand.get());
+  if (operand.get().getDefiningOp<memref::AllocOp>())
+    return value;
   AffineMap map = op.getMatchingIndexingMap(&operand);
   if (llvm::none_of(map.getResults(), [&](AffineExpr expr) { return isCut(op, expr); }))
     return value;
@@ -234,28 +250,65 @@ void Tiler::tileOp(linalg::LinalgOp op) {
   SmallVector<Value> operands;
   for (OpOperand &operand : op->getOpOperands())
     operands.push_back(tileOperand(op, operand));
-  shiftIndices(cast<linalg::LinalgOp>(mlir::clone(b, op.getOperation(), TypeRange(), operands)), op);
+  auto copy = cast<linalg::LinalgOp>(mlir::clone(b, op.getOperation(), TypeRange(), operands));
+  copy.getBlock()->walk([&](Operation *inner) {
+    for (OpOperand &captured : inner->getOpOperands())
+      captured.set(tiled.lookupOrDefault(captured.get()));
+  });
+  shiftIndices(copy, op);
+}
+
+/// The tiles of a stream follow one another in each task.
+void Tiler::tileStream(scf::ForOp op) {
+  auto loop = scf::ForOp::create(b, op.getLoc(), op.getLowerBound(), op.getUpperBound(), op.getStep());
+  tiled.map(op.getInductionVar(), loop.getInductionVar());
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(loop.getBody());
+  tile(*op.getBody());
+}
+
+void Tiler::tile(Operation &op) {
+  if (auto alloc = dyn_cast<memref::AllocOp>(op))
+    tileAlloc(alloc);
+  else if (auto linalg = dyn_cast<linalg::LinalgOp>(op))
+    tileOp(linalg);
+  else if (auto loop = dyn_cast<scf::ForOp>(op))
+    tileStream(loop);
+  else if (isa<scf::ForOp>(op.getParentOp()))
+    b.clone(op, tiled);
+}
+
+void Tiler::tile(Block &block) {
+  for (Operation &op : block.without_terminator())
+    tile(op);
+}
+
+/// Sizes of intermediates are values, which do not change when those are cut.
+void Tiler::resolveSizes() {
+  kernel.walk([&](memref::DimOp dim) {
+    auto alloc = dim.getSource().getDefiningOp<memref::AllocOp>();
+    if (!alloc)
+      return;
+    b.setInsertionPoint(dim);
+    dim.replaceAllUsesWith(getValueOrCreateConstantIndexOp(b, loc, alloc.getMixedSizes()[*dim.getConstantIndex()]));
+    dim.erase();
+  });
 }
 
 LogicalResult Tiler::run() {
   if (failed(check()))
     return failure();
+  resolveSizes();
   SmallVector<Operation *> old;
-  for (Operation &op : llvm::make_early_inc_range(kernel.front()))
-    if (auto dim = dyn_cast<memref::DimOp>(op); dim && dim.getSource().getDefiningOp<memref::AllocOp>()) {
-      OpFoldResult size = dim.getSource().getDefiningOp<memref::AllocOp>().getMixedSizes()[*dim.getConstantIndex()];
-      b.setInsertionPoint(dim);
-      dim.replaceAllUsesWith(getValueOrCreateConstantIndexOp(b, loc, size));
-      dim.erase();
-    } else if (isa<linalg::LinalgOp, memref::AllocOp>(op)) {
+  for (Operation &op : kernel.front())
+    if (isa<linalg::LinalgOp, memref::AllocOp>(op) || isStream(&op))
       old.push_back(&op);
-    }
   ranges.resize(loops.loops().size());
   b.setInsertionPoint(kernel.front().getTerminator());
   measureGrid();
   buildGrid();
   for (Operation *op : old)
-    isa<memref::AllocOp>(op) ? tileAlloc(cast<memref::AllocOp>(op)) : tileOp(cast<linalg::LinalgOp>(op));
+    tile(*op);
   for (Operation *op : llvm::reverse(old))
     op->erase();
   return success();

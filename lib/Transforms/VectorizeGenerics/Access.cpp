@@ -26,8 +26,9 @@ bool tenfold::vectorize::isContiguous(AffineMap map, unsigned lane,
   for (AffineExpr expr : map.getResults().drop_back())
     if (expr.isFunctionOfDim(lane))
       return false;
-  AffineExpr rest =
-      map.getResults().back() - getAffineDimExpr(lane, map.getContext());
+  AffineExpr rest = simplifyAffineExpr(
+      map.getResults().back() - getAffineDimExpr(lane, map.getContext()),
+      map.getNumDims(), map.getNumSymbols());
   return !rest.isFunctionOfDim(lane);
 }
 

@@ -214,9 +214,25 @@ static unsigned widthOf(linalg::LinalgOp op, unsigned vectorBits) {
   return std::clamp(width, 1u, kMaxWidth);
 }
 
+/// Whether a result has an element for each step of a reduction, which then has
+/// to run in order.
+static bool isScan(linalg::LinalgOp op) {
+  SmallVector<unsigned> reductions;
+  op.getReductionDims(reductions);
+  return llvm::any_of(op.getDpsInitsMutable(), [&](OpOperand &init) {
+    AffineMap map = op.getMatchingIndexingMap(&init);
+    return llvm::any_of(reductions,
+                        [&](unsigned dim) { return map.isFunctionOfDim(dim); });
+  });
+}
+
 FailureOr<OpPlan> tenfold::vectorize::planOp(linalg::LinalgOp op,
                                              unsigned vectorBits,
                                              std::string &why) {
+  if (isScan(op)) {
+    why = "expected no result for each step of a reduction";
+    return failure();
+  }
   if (op.getNumLoops() == 0) {
     OpPlan plan(op);
     if (failed(classify(plan, why)))

@@ -43,18 +43,19 @@ func.func @main(%call: !llvm.ptr {program.call}, %seq: index {nn.name = "seq"},
 // CHECK:         func.constant @kernel
 
 // Two calls: input 0, size 0, weight at 128, planned buffer 0, size 0, call 0; planned buffer 0, size 0, weight at 128,
-// output 1, size 0, call 0; return. The kind is in the lowest three bits.
+// output 1, size 0, call 0; return. The kind is in the lowest four bits.
 // CHECK:       llvm.mlir.global internal constant @tenfold_entry_0_steps
-// CHECK-SAME:    dense<[1, 0, 1026, 3, 0, 4, 3, 0, 1026, 9, 0, 4, 5]> : tensor<13xi64>
+// CHECK-SAME:    dense<[1, 0, 2050, 3, 0, 4, 3, 0, 2050, 17, 0, 4, 5]> : tensor<13xi64>
 // CHECK-LABEL: llvm.func internal @tenfold_entry_0(
 // CHECK-SAME:    [[CALL:%.+]]: !llvm.ptr) -> i32
 // CHECK:         [[SIZES:%.+]] = llvm.alloca
+// CHECK:         [[COUNTERS:%.+]] = llvm.alloca
 // CHECK:         [[RECORD:%.+]] = llvm.alloca
 // CHECK:         llvm.getelementptr [[CALL]][16]
 // CHECK:         llvm.store %{{.+}}, %{{.+}} : i64, !llvm.ptr
 // CHECK:         [[KERNELS:%.+]] = llvm.mlir.addressof @tenfold_kernels
 // CHECK:         [[STEPS:%.+]] = llvm.mlir.addressof @tenfold_entry_0_steps
-// CHECK:         llvm.call @tenfold_run_steps([[CALL]], [[KERNELS]], [[STEPS]], [[SIZES]], [[RECORD]])
+// CHECK:         llvm.call @tenfold_run_steps([[CALL]], [[KERNELS]], [[STEPS]], [[SIZES]], [[COUNTERS]], [[RECORD]])
 // CHECK:         llvm.return
 
 // CHECK:       llvm.mlir.global external constant @tenfold_artifact_v1() {{.*}} : !llvm.struct<(i32, i32, array<1 x ptr>)>

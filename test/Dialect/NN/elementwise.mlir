@@ -69,11 +69,33 @@ func.func @functions(%x: tensor<3x?xf32>, %e: tensor<f32>) -> (tensor<3x?xi1>, t
   %13 = nn.cos %12 : tensor<3x?xf32>
   // CHECK: nn.pow %{{.*}}, %{{.*}} : tensor<3x?xf32>, tensor<f32>
   %14 = nn.pow %13, %e : tensor<3x?xf32>, tensor<f32>
+  // CHECK: nn.tan %{{.*}} : tensor<3x?xf32>
+  %15 = nn.tan %14 : tensor<3x?xf32>
+  // CHECK: nn.asin %{{.*}} : tensor<3x?xf32>
+  %16 = nn.asin %15 : tensor<3x?xf32>
+  // CHECK: nn.acos %{{.*}} : tensor<3x?xf32>
+  %17 = nn.acos %16 : tensor<3x?xf32>
+  // CHECK: nn.atan %{{.*}} : tensor<3x?xf32>
+  %18 = nn.atan %17 : tensor<3x?xf32>
+  // CHECK: nn.sinh %{{.*}} : tensor<3x?xf32>
+  %19 = nn.sinh %18 : tensor<3x?xf32>
+  // CHECK: nn.cosh %{{.*}} : tensor<3x?xf32>
+  %20 = nn.cosh %19 : tensor<3x?xf32>
+  // CHECK: nn.asinh %{{.*}} : tensor<3x?xf32>
+  %21 = nn.asinh %20 : tensor<3x?xf32>
+  // CHECK: nn.acosh %{{.*}} : tensor<3x?xf32>
+  %22 = nn.acosh %21 : tensor<3x?xf32>
+  // CHECK: nn.atanh %{{.*}} : tensor<3x?xf32>
+  %23 = nn.atanh %22 : tensor<3x?xf32>
+  // CHECK: nn.atan2 %{{.*}}, %{{.*}} : tensor<3x?xf32>, tensor<f32>
+  %24 = nn.atan2 %23, %e : tensor<3x?xf32>, tensor<f32>
+  // CHECK: nn.broadcast %{{.*}} like %{{.*}} : tensor<f32>, tensor<3x?xf32>
+  %25 = nn.broadcast %e like %24 : tensor<f32>, tensor<3x?xf32>
   // CHECK: nn.is_nan %{{.*}} : tensor<3x?xf32>
-  %15 = nn.is_nan %14 : tensor<3x?xf32>
+  %26 = nn.is_nan %25 : tensor<3x?xf32>
   // CHECK: nn.is_inf %{{.*}} : tensor<3x?xf32>
-  %16 = nn.is_inf %14 : tensor<3x?xf32>
-  return %15, %16 : tensor<3x?xi1>, tensor<3x?xi1>
+  %27 = nn.is_inf %25 : tensor<3x?xf32>
+  return %26, %27 : tensor<3x?xi1>, tensor<3x?xi1>
 }
 
 // CHECK-LABEL: @integers

@@ -21,3 +21,19 @@ func.func @mean_of_integers(%x: tensor<3x5xi32>) {
   %0 = nn.reduce mean %x [1] : tensor<3x5xi32>
   return
 }
+
+// -----
+
+func.func @cumulative_mean(%x: tensor<3x5xf32>) {
+  // expected-error @+1 {{expected `sum`, `prod`, `max` or `min`, got `mean`}}
+  %0 = nn.cumulative mean %x dim 1 : tensor<3x5xf32>
+  return
+}
+
+// -----
+
+func.func @cumulative_outside(%x: tensor<3x5xf32>) {
+  // expected-error @+1 {{expected a dimension of a tensor of rank 2, got 2}}
+  %0 = nn.cumulative sum %x dim 2 : tensor<3x5xf32>
+  return
+}

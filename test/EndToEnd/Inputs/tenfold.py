@@ -23,6 +23,17 @@ def command(*arguments):
     return done.stdout
 
 
+def write_safetensors(path, arrays):
+    header, data = {}, b""
+    for name, value in arrays.items():
+        bytes_ = np.asarray(value, "<f4").tobytes()
+        header[name] = {"dtype": "F32", "shape": value.shape, "data_offsets": [len(data), len(data) + len(bytes_)]}
+        data += bytes_
+    text = json.dumps(header).encode()
+    pathlib.Path(path).write_bytes(struct.pack("<Q", len(text)) + text + data)
+    return path
+
+
 def write_weights(path, layers=2, seed=7):
     """Weights of the encoder as safetensors: matrices of variance 1 / fan in, so that no activation fades or grows."""
     rng = np.random.default_rng(seed)
@@ -33,16 +44,11 @@ def write_weights(path, layers=2, seed=7):
             shapes |= {f"layer.{i}.{name}.weight": (out, width), f"layer.{i}.{name}.bias": (out,)}
     for norm in ["norm"] + [f"layer.{i}.norm_{j}" for i in range(layers) for j in range(2)]:
         shapes |= {norm + ".weight": (48,), norm + ".bias": (48,)}
-    header, data = {}, b""
+    arrays = {}
     for name, shape in shapes.items():
         scale = shape[1] ** -0.5 if len(shape) == 2 and name.startswith("layer") else 1.0 if len(shape) == 2 else 0.1
-        value = rng.standard_normal(shape) * scale + (1.0 if "norm" in name and name.endswith("weight") else 0.0)
-        bytes_ = value.astype("<f4").tobytes()
-        header[name] = {"dtype": "F32", "shape": shape, "data_offsets": [len(data), len(data) + len(bytes_)]}
-        data += bytes_
-    text = json.dumps(header).encode()
-    pathlib.Path(path).write_bytes(struct.pack("<Q", len(text)) + text + data)
-    return path
+        arrays[name] = rng.standard_normal(shape) * scale + (1.0 if "norm" in name and name.endswith("weight") else 0.0)
+    return write_safetensors(path, arrays)
 
 
 def compile_encoder(folder, *options):

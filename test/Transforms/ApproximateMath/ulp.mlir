@@ -12,6 +12,15 @@
 // RUN: sed 's/FUNCTION/erf/; s/LIMIT/1.1/' %s | tenfold-opt --tenfold-approximate-math | mlir-opt --test-lower-to-llvm | mlir-runner -O2 -e main --entry-point-result=i32 | FileCheck %s
 // RUN: sed 's/FUNCTION/sin/; s/LIMIT/1.0/' %s | tenfold-opt --tenfold-approximate-math | mlir-opt --test-lower-to-llvm | mlir-runner -O2 -e main --entry-point-result=i32 | FileCheck %s
 // RUN: sed 's/FUNCTION/cos/; s/LIMIT/1.0/' %s | tenfold-opt --tenfold-approximate-math | mlir-opt --test-lower-to-llvm | mlir-runner -O2 -e main --entry-point-result=i32 | FileCheck %s
+// RUN: sed 's/FUNCTION/tan/; s/LIMIT/2.4/' %s | tenfold-opt --tenfold-approximate-math | mlir-opt --test-lower-to-llvm | mlir-runner -O2 -e main --entry-point-result=i32 | FileCheck %s
+// RUN: sed 's/FUNCTION/asin/; s/LIMIT/2.0/' %s | tenfold-opt --tenfold-approximate-math | mlir-opt --test-lower-to-llvm | mlir-runner -O2 -e main --entry-point-result=i32 | FileCheck %s
+// RUN: sed 's/FUNCTION/acos/; s/LIMIT/1.1/' %s | tenfold-opt --tenfold-approximate-math | mlir-opt --test-lower-to-llvm | mlir-runner -O2 -e main --entry-point-result=i32 | FileCheck %s
+// RUN: sed 's/FUNCTION/atan/; s/LIMIT/1.9/' %s | tenfold-opt --tenfold-approximate-math | mlir-opt --test-lower-to-llvm | mlir-runner -O2 -e main --entry-point-result=i32 | FileCheck %s
+// RUN: sed 's/FUNCTION/sinh/; s/LIMIT/1.6/' %s | tenfold-opt --tenfold-approximate-math | mlir-opt --test-lower-to-llvm | mlir-runner -O2 -e main --entry-point-result=i32 | FileCheck %s
+// RUN: sed 's/FUNCTION/cosh/; s/LIMIT/1.3/' %s | tenfold-opt --tenfold-approximate-math | mlir-opt --test-lower-to-llvm | mlir-runner -O2 -e main --entry-point-result=i32 | FileCheck %s
+// RUN: sed 's/FUNCTION/asinh/; s/LIMIT/1.6/' %s | tenfold-opt --tenfold-approximate-math | mlir-opt --test-lower-to-llvm | mlir-runner -O2 -e main --entry-point-result=i32 | FileCheck %s
+// RUN: sed 's/FUNCTION/acosh/; s/LIMIT/1.9/' %s | tenfold-opt --tenfold-approximate-math | mlir-opt --test-lower-to-llvm | mlir-runner -O2 -e main --entry-point-result=i32 | FileCheck %s
+// RUN: sed 's/FUNCTION/atanh/; s/LIMIT/2.0/' %s | tenfold-opt --tenfold-approximate-math | mlir-opt --test-lower-to-llvm | mlir-runner -O2 -e main --entry-point-result=i32 | FileCheck %s
 // CHECK: {{^0$}}
 
 func.func private @FUNCTION(f64) -> f64

@@ -60,3 +60,30 @@ func.func @contraction(%a: tensor<5x7xf32>, %b: tensor<3x7xf32>, %c: tensor<5x3x
   } -> tensor<5x3xf32>
   return %2 : tensor<5x3xf32>
 }
+
+#wx = affine_map<(i, k) -> (i + k)>
+#wk = affine_map<(i, k) -> (k)>
+#wy = affine_map<(i, k) -> (i)>
+#line = affine_map<(i) -> (i)>
+
+// What reads an element at several places of the result takes no arithmetic.
+// CHECK-LABEL: func.func @window
+// CHECK: %[[E:.+]] = linalg.generic {{.*}}["parallel"]}
+// CHECK: math.exp
+// CHECK: linalg.generic {{.*}}["parallel", "reduction"]} ins(%[[E]],
+func.func @window(%x: tensor<13xf32>, %w: tensor<3xf32>, %y: tensor<11xf32>) -> tensor<11xf32> {
+  %e = tensor.empty() : tensor<13xf32>
+  %0 = linalg.generic {indexing_maps = [#line, #line], iterator_types = ["parallel"]}
+      ins(%x : tensor<13xf32>) outs(%e : tensor<13xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %r = math.exp %a : f32
+    linalg.yield %r : f32
+  } -> tensor<13xf32>
+  %1 = linalg.generic {indexing_maps = [#wx, #wk, #wy], iterator_types = ["parallel", "reduction"]}
+      ins(%0, %w : tensor<13xf32>, tensor<3xf32>) outs(%y : tensor<11xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %r = math.fma %a, %b, %o : f32
+    linalg.yield %r : f32
+  } -> tensor<11xf32>
+  return %1 : tensor<11xf32>
+}

@@ -15,6 +15,9 @@
 // CHECK: rule 3: a contraction without a batch dimension in common
 // The sum of a value and a reshaped form of it waits for the reshape.
 // CHECK: rule 1: an op outside the group lies between
+// A convolution by a weight that is computed, and a sum of its places.
+// CHECK: rule 3: a contraction without a batch dimension in common
+// CHECK: rule 4: it reduces over a dimension of a matrix product
 // A slice of a value, and one of its elements wherever they are.
 // CHECK: rule 5: it reads the group elsewhere than at its own place
 // CHECK: rule 5: it reads the group elsewhere than at its own place
@@ -77,6 +80,34 @@ func.func @through_a_view(%x: tensor<3x5xf32>, %e: tensor<3x5xf32>) -> tensor<3x
     linalg.yield %r : f32
   } -> tensor<3x5xf32>
   return %1 : tensor<3x5xf32>
+}
+
+// CHECK-LABEL: func.func @convolution
+// CHECK: program.group = 0
+// CHECK: program.group = 1
+// CHECK: program.group = 2
+func.func @convolution(%x: tensor<5x13xf32>, %w: tensor<7x3xf32>, %u: tensor<7x3xf32>, %y: tensor<7x11xf32>, %z: tensor<7xf32>) -> tensor<7xf32> {
+  %0 = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%w : tensor<7x3xf32>) outs(%u : tensor<7x3xf32>) {
+  ^bb0(%p: f32, %o: f32):
+    %r = math.exp %p : f32
+    linalg.yield %r : f32
+  } -> tensor<7x3xf32>
+  %1 = linalg.generic {indexing_maps = [affine_map<(o, i, c, k) -> (c, i + k)>, affine_map<(o, i, c, k) -> (o, k)>,
+                                        affine_map<(o, i, c, k) -> (o, i)>],
+                       iterator_types = ["parallel", "parallel", "reduction", "reduction"]}
+      ins(%x, %0 : tensor<5x13xf32>, tensor<7x3xf32>) outs(%y : tensor<7x11xf32>) {
+  ^bb0(%p: f32, %q: f32, %o: f32):
+    %r = math.fma %p, %q, %o : f32
+    linalg.yield %r : f32
+  } -> tensor<7x11xf32>
+  %2 = linalg.generic {indexing_maps = [#id, affine_map<(m, n) -> (m)>], iterator_types = ["parallel", "reduction"]}
+      ins(%1 : tensor<7x11xf32>) outs(%z : tensor<7xf32>) {
+  ^bb0(%p: f32, %o: f32):
+    %r = arith.addf %o, %p : f32
+    linalg.yield %r : f32
+  } -> tensor<7xf32>
+  return %2 : tensor<7xf32>
 }
 
 // CHECK-LABEL: func.func @slice

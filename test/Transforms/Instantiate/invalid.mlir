@@ -84,6 +84,19 @@ nn.block private @both(%x: tensor<?x?xf32> {nn.dims = ["n", "W"]}, %y: tensor<?x
 
 // -----
 
+nn.block @unbound_in_list(%x: tensor<2x7xf32>) -> tensor<2x5xf32> {
+  // expected-note @below {{in the block applied here}}
+  %0 = nn.apply @pool "" (%x) : (tensor<2x7xf32>) -> tensor<2x5xf32>
+  nn.return %0 : tensor<2x5xf32>
+}
+nn.block private @pool(%x: tensor<*xf32>) -> tensor<*xf32> {
+  // expected-error @below {{'nn.pool' op expected 'KERNEL' to be bound by an operand or the application}}
+  %0 = nn.pool max %x {kernel = ["KERNEL"]} : tensor<*xf32>
+  nn.return %0 : tensor<*xf32>
+}
+
+// -----
+
 nn.block @returns_more(%x: tensor<?x7xf32>) -> tensor<?x7xf32> {
   // expected-error @below {{'nn.repeat' op expected @two to return 1 values, got 2}}
   %0 = nn.repeat 2 x @two "" (%x) : (tensor<?x7xf32>) -> tensor<?x7xf32>

@@ -35,3 +35,27 @@ func.func @two_reductions(%x: memref<?x?x?xf64>, %out: memref<?xf64>) {
   }
   return
 }
+
+// Channels of a convolution read the same vectors: four rows of two vectors of results, then the rows that are left.
+// CHECK-LABEL: func.func @convolution
+// CHECK-SAME: (%[[X:.+]]: memref<?x?xf32>, %[[W:.+]]: memref<?x?x3xf32>, %[[OUT:.+]]: memref<?x?xf32>)
+// CHECK: scf.for %[[O:.+]] = %c0 to %{{.+}} step %c4
+// CHECK: scf.for {{.*}} step %c32
+// CHECK-COUNT-8: vector.load %[[OUT]]
+// CHECK: scf.for %[[C:.+]] = {{.*}} iter_args
+// CHECK: scf.for %[[K:.+]] = {{.*}} iter_args
+// CHECK-COUNT-8: math.fma
+// CHECK: scf.for {{.*}} step %c16
+// CHECK-COUNT-4: math.fma
+// CHECK: scf.for %{{.+}} = %{{.+}} to %{{.+}} step %c1 {
+func.func @convolution(%x: memref<?x?xf32>, %w: memref<?x?x3xf32>, %out: memref<?x?xf32>) {
+  linalg.generic {indexing_maps = [affine_map<(o, i, c, k) -> (c, i + k)>, affine_map<(o, i, c, k) -> (o, c, k)>,
+                                   affine_map<(o, i, c, k) -> (o, i)>],
+                  iterator_types = ["parallel", "parallel", "reduction", "reduction"]}
+      ins(%x, %w : memref<?x?xf32>, memref<?x?x3xf32>) outs(%out : memref<?x?xf32>) {
+  ^bb0(%a: f32, %b: f32, %s: f32):
+    %r = math.fma %a, %b, %s : f32
+    linalg.yield %r : f32
+  }
+  return
+}

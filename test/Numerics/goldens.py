@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""The library against PyTorch: Inputs/torch_goldens.py says how each result was made.
+
+The bound is eight times PyTorch's own largest error in f32 on the case, and three roundings of the result: another order
+of the same sums.
+"""
+import pathlib
+
+import numpy as np
+from harness import TINY, U, main
+
+GOLDENS = np.load(pathlib.Path(__file__).parent / "Inputs" / "goldens.npz")
+ONE, TWO = "({{0}}) {} : ({{t0}}) -> {{r}}", "({{0}}, {{1}}) {} : ({{t0}}, {{t1}}) -> {{r}}"
+GLU = ONE.format("{{HIDDEN = 11}}")
+EXPERTS = ONE.format("{{EXPERTS = 5, HIDDEN = 11}}")
+# What stands behind the block's name where that is not one operand.
+APPLICATIONS = {
+    "linear": ONE.format("{{OUT = 11}}"), "embedding": ONE.format("{{ROWS = 13, WIDTH = 7}}"), "mlp": GLU,
+    "glu": GLU, "bilinear": GLU, "reglu": GLU, "geglu": GLU, "swiglu": GLU,
+    "multi_head_attention": TWO.format("{{HEADS = 3}}"),
+    "grouped_query_attention": TWO.format("{{HEADS = 4, KEY_HEADS = 2, QUERY = 24, KEY = 12}}"),
+    "latent_attention": TWO.format("{{HEADS = 3, QUERY_RANK = 7, KEY_RANK = 5, CONTENT = 12, ROTATED = 18, TURNED = 6, VALUE = 15}}"),
+    "mixture_of_experts_1": EXPERTS, "mixture_of_experts_2": EXPERTS,
+}
+OPS = {
+    "cross_entropy": "nn.cross_entropy {0}, {1} : {t0}, {t1}",
+    "cross_entropy_smoothed": "nn.cross_entropy {0}, {1} ignore -100 smoothing 0.125 : {t0}, {t1}",
+}
+# Operands behind those of the golden.
+SCALARS = {"celu": [1.5], "threshold": [0.5, -2.0], "soft_shrink": [0.75], "hard_shrink": [0.75], "huber": [0.75]}
+
+
+def text(name, count):
+    if name in OPS:
+        return OPS[name]
+    values, types = (", ".join(f"{{{letter}{i}}}" for i in range(count)) for letter in ("", "t"))
+    return f'nn.apply @{name} "{{name}}" ' + APPLICATIONS.get(name, f"({values}) : ({types}) -> {{r}}")
+
+
+def build(s):
+    names = {key.split("/")[0] for key in GOLDENS}
+    for name in sorted(names):
+        of = {key.split("/")[1]: GOLDENS[key] for key in GOLDENS if key.startswith(name + "/")}
+        args = [of[key] for key in sorted(of) if key.startswith("input.")] + [np.float32(v).reshape(()) for v in SCALARS.get(name, [])]
+        y, error = of["result"], of["error"]
+        weights = {key.removeprefix("weight."): of[key] for key in of if key.startswith("weight.")}
+        # The widths of weights are known ones.
+        last = lambda a: [a.shape[-1]] if weights and a.dtype.kind == "f" else ["?"]
+        shape = lambda a: [*"?" * (a.ndim - 1), *last(a)] if a.ndim else []
+        dynamic = {"result": shape(y)} | {i: shape(a) for i, a in enumerate(args)}
+        bound = 8 * error + 3 * U * np.nan_to_num(np.abs(y)) + TINY
+        s.case(name, text(name, len(args)), args, y, bound, weights=weights, dynamic=dynamic)
+
+
+if __name__ == "__main__":
+    main(build)
