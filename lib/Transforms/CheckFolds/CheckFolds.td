@@ -24,8 +24,8 @@ def CheckFolds : Pass<"tenfold-check-folds", "::mlir::func::FuncOp"> {
     below 2^-50 (Schwartz and Zippel). Where a function without such a rule is met, reals are compared instead.
 
     Streams hold ties, generic values and, where the fold itself takes it, -inf. States also start from -inf or inf in place of
-    what `init` has, which refutes a finite `init`. A fold that uses ops or values that this evaluation does not know is
-    left unchecked with a `missed` remark.
+    what `init` has, which refutes a finite `init`. What regions use from above is drawn, too. A fold with ops that this
+    evaluation does not know is left unchecked with a `missed` remark.
 
     Example: test/Transforms/CheckFolds/example.mlir
   }];

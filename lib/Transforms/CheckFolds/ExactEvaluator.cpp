@@ -7,8 +7,8 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
+#include "mlir/IR/TypeUtilities.h"
 
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -16,6 +16,9 @@
 
 using namespace mlir;
 using namespace tenfold;
+
+// Extent of what a region reads from above; its indices are below.
+static constexpr int64_t kExtent = 3;
 
 ExactTensor ExactTensor::filled(ArrayRef<int64_t> shape,
                                 const ExactNumber &with) {
@@ -42,6 +45,37 @@ static ExactNumber ofAttribute(Attribute attr) {
       cast<IntegerAttr>(attr).getValue().getSExtValue());
 }
 
+/// What the region uses from above may be anything, but is one thing: an
+/// element of a tensor, or a scalar, drawn by the order in which they are met.
+ExactNumber ExactEvaluator::captured(Value value, ArrayRef<int64_t> at) {
+  unsigned number = above.try_emplace(value, above.size()).first->second;
+  uint64_t seed = number + 1;
+  for (int64_t i : at)
+    seed = seed * 0x9e3779b97f4a7c15 + i + 1;
+  seed ^= seed >> 29;
+  Type type = getElementTypeOrSelf(value.getType());
+  if (isa<FloatType>(type))
+    return ExactNumber::generic(static_cast<int64_t>(seed % 7) - 3, seed);
+  return ExactNumber::integer(type.isInteger(1) ? seed & 1 : seed % kExtent);
+}
+
+bool ExactEvaluator::read(tensor::ExtractOp op) {
+  SmallVector<int64_t> at;
+  ExactTensor index;
+  for (Value value : op.getIndices()) {
+    if (!lookup(value, index))
+      return false;
+    at.push_back(index.elements[0].asInteger());
+  }
+  if (!values.contains(op.getTensor()))
+    return set(op, captured(op.getTensor(), at));
+  const ExactTensor &tensor = values[op.getTensor()];
+  for (auto [size, i] : llvm::zip_equal(tensor.shape, at))
+    if (i < 0 || i >= size)
+      return false;
+  return set(op, ExactNumber(tensor.elements[tensor.offset(at)]));
+}
+
 /// Constants may stand outside of the region.
 bool ExactEvaluator::lookup(Value value, ExactTensor &tensor) {
   if (auto known = values.find(value); known != values.end()) {
@@ -49,8 +83,13 @@ bool ExactEvaluator::lookup(Value value, ExactTensor &tensor) {
     return true;
   }
   Attribute attr;
-  if (!matchPattern(value, m_Constant(&attr)))
-    return false;
+  if (!matchPattern(value, m_Constant(&attr))) {
+    if (isa<ShapedType>(value.getType()))
+      return false;
+    tensor = ExactTensor::filled({}, captured(value, {}));
+    values[value] = tensor;
+    return true;
+  }
   auto dense = dyn_cast<DenseElementsAttr>(attr);
   if (dense && dense.isSplat())
     tensor = ExactTensor::filled(dense.getType().getShape(),
@@ -94,6 +133,11 @@ ExactEvaluator::run(Block &block, ArrayRef<ExactTensor> arguments,
 }
 
 bool ExactEvaluator::evaluate(Operation &op) {
+  if (auto extract = dyn_cast<tensor::ExtractOp>(op))
+    return read(extract);
+  auto dim = dyn_cast<tensor::DimOp>(op);
+  if (dim && !values.contains(dim.getSource()))
+    return set(dim, ExactNumber::integer(kExtent));
   ExactTensor operand;
   for (Value value : op.getOperands())
     if (!lookup(value, operand))

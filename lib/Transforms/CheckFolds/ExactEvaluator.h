@@ -5,6 +5,7 @@
 #include "lib/Transforms/CheckFolds/ExactNumber.h"
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 #include <vector>
 
@@ -22,6 +23,10 @@ struct ExactTensor {
 /// Evaluates a region on tensors of exact numbers.
 class ExactEvaluator {
 public:
+  /// `above` numbers what regions use from above, for all evaluations alike.
+  explicit ExactEvaluator(llvm::DenseMap<mlir::Value, unsigned> &above)
+      : above(above) {}
+
   /// What the block yields; nothing where it has an op or uses a value that is
   /// not known here, then `unknown`.
   std::optional<llvm::SmallVector<ExactTensor>>
@@ -36,11 +41,14 @@ private:
   bool scalar(mlir::Operation &op);
   bool floats(mlir::Operation &op);
   bool integers(mlir::Operation &op);
+  bool read(mlir::tensor::ExtractOp op);
+  ExactNumber captured(mlir::Value value, llvm::ArrayRef<int64_t> at);
   bool lookup(mlir::Value value, ExactTensor &tensor);
   ExactNumber number(mlir::Value value);
   bool set(mlir::Value value, const ExactNumber &number);
 
   llvm::DenseMap<mlir::Value, ExactTensor> values;
+  llvm::DenseMap<mlir::Value, unsigned> &above;
   llvm::ArrayRef<int64_t> offsets, loops;
 };
 

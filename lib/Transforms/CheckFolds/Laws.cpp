@@ -60,7 +60,8 @@ private:
   double far = 0;        // where elements lie that only `outermost` is beyond
   bool shifted = false;  // whether the trial's elements lie there
   SmallVector<ExactTensor> inputs;
-  SmallVector<bool> takesLeast; // inputs that may be -inf
+  SmallVector<bool> takesLeast;    // inputs that may be -inf
+  DenseMap<Value, unsigned> above; // values that regions use from above
   std::mt19937_64 random;
   Verdict verdict;
 };
@@ -102,7 +103,7 @@ State Checker::run(Region &region, ArrayRef<ExactTensor> arguments,
                    int64_t at) {
   if (verdict.unknown)
     return State(init);
-  ExactEvaluator evaluator;
+  ExactEvaluator evaluator(above);
   SmallVector<int64_t> offsets(extents.size(), 0);
   offsets[stream] = at;
   auto results = evaluator.run(region.front(), arguments, offsets);

@@ -142,8 +142,12 @@ void Lowering::run() {
   for (unsigned i = 0; i < op.getInits().size(); ++i)
     states.push_back(initialState(i));
   scf::ForOp loop = buildLoop(states);
-  SmallVector<Value> results =
-      inlined(op.getFinish(), loop.getResults(), Value());
+  SmallVector<Value> arguments;
+  for (auto [i, input] : llvm::enumerate(op.getInputs()))
+    if (!op.streams(i))
+      arguments.push_back(input);
+  llvm::append_range(arguments, loop.getResults());
+  SmallVector<Value> results = inlined(op.getFinish(), arguments, Value());
   for (auto [value, result] : llvm::zip_equal(results, op.getResults()))
     if (value.getType() != result.getType())
       value = tensor::CastOp::create(b, loc, result.getType(), value);

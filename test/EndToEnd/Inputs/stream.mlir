@@ -116,7 +116,7 @@ func.func private @kernel_attention(%query: tensor<?x?x64xf32>, %key: tensor<?x?
       linalg.yield %1 : f32
     } -> tensor<?x?x64xf32>
     fold.yield %m1, %l1, %o1 : tensor<?x?xf32>, tensor<?x?xf32>, tensor<?x?x64xf32>
-  } finish(%m: tensor<?x?xf32>, %l: tensor<?x?xf32>, %o: tensor<?x?x64xf32>) {
+  } finish(%q: tensor<?x?x64xf32>, %m: tensor<?x?xf32>, %l: tensor<?x?xf32>, %o: tensor<?x?x64xf32>) {
     %0 = linalg.generic {indexing_maps = [#tileRow, #tile], iterator_types = ["parallel", "parallel", "parallel"]}
         ins(%l : tensor<?x?xf32>) outs(%o : tensor<?x?x64xf32>) {
     ^bb0(%x: f32, %y: f32):

@@ -55,6 +55,7 @@ def module(family, inits, merge):
   %one = arith.constant 1.0 : f32
   %half = arith.constant 0.5 : f32
   %least = arith.constant {LEAST} : f32
+  %most = arith.constant 0x7F800000 : f32
   %0:{states} = fold.reduce {{indexing_maps = [{', '.join(maps)}], iterator_types = ["parallel", "stream"]}}
       ins({', '.join(f'%in{i}' for i in range(family.inputs))} : {', '.join(['tensor<3x?xf32>'] * family.inputs)})
       init({', '.join(f'%init{i}' for i in range(states))} : {', '.join(['f32'] * states)}) -> {', '.join(['tensor<3xf32>'] * states)}
@@ -194,6 +195,54 @@ ARGMAX = Family("argmax", [LEAST, "0x7F800000"], ARGMAX_MERGE.replace("%t0", "%x
     "finite init": (None, ["-1.0e6", "0x7F800000"]),
 }, inputs=2)
 
+MINIMUM = Family("minimum", ["0x7F800000"], "%r0 = arith.minimumf %s0, %x0 : f32", "%r0 = arith.minimumf %s0, %t0 : f32", {
+    "maximum": ("%r0 = arith.maximumf %s0, %t0 : f32", None),
+    "finite init": (None, ["1.0e6"]),
+})
+
+
+def better(name, a, b):
+    """The pair of greater value, of the lower number on a tie."""
+    (av, ai), (bv, bi) = a, b
+    return f"""%gt_{name} = arith.cmpf ogt, {bv}, {av} : f32
+%eq_{name} = arith.cmpf oeq, {bv}, {av} : f32
+%lo_{name} = arith.cmpf olt, {bi}, {ai} : f32
+%tie_{name} = arith.andi %eq_{name}, %lo_{name} : i1
+%take_{name} = arith.ori %gt_{name}, %tie_{name} : i1
+%v_{name} = arith.select %take_{name}, {bv}, {av} : f32
+%i_{name} = arith.select %take_{name}, {bi}, {ai} : f32
+"""
+
+
+# (greatest, number, second, number): the second is the loser of the first, or the winner's own second
+TOP_MERGE = (better("first", ("%s0", "%s1"), ("%t0", "%t1")) + better("l", ("%s2", "%s3"), ("%t0", "%t1"))
+             + better("r", ("%s0", "%s1"), ("%t2", "%t3")) + """%r0 = arith.addf %v_first, %zero : f32
+%r1 = arith.addf %i_first, %zero : f32
+%r2 = arith.select %take_first, %v_r, %v_l : f32
+%r3 = arith.select %take_first, %i_r, %i_l : f32""")
+TOP = Family("top two", [LEAST, "0x7F800000"] * 2, TOP_MERGE.replace("%t0", "%x0").replace("%t1", "%x1").replace("%t2", "%least")
+             .replace("%t3", "%most"), TOP_MERGE, {
+    "ties to the right": (TOP_MERGE.replace("olt", "ogt"), None),
+    "the right's second is lost": (TOP_MERGE.replace("%t2", "%least").replace("%t3", "%most"), None),
+    "keeps one of the left": (TOP_MERGE.replace("%s2", "%least").replace("%s3", "%most"), None),
+    "finite init": (None, ["-1.0e6", "0x7F800000"] * 2),
+}, inputs=2)
+
+# (a, b; c, d) and (e, f): s -> A s + (e, f) in two dimensions, of which diagonal and diagonal plus rank one are cases
+MATRIX_MERGE = "\n".join(
+    f"""%p{i}{k} = arith.mulf %t{2 * i}, %s{k} : f32
+%q{i}{k} = arith.mulf %t{2 * i + 1}, %s{2 + k} : f32
+%r{2 * i + k} = arith.addf %p{i}{k}, %q{i}{k} : f32""" for i in (0, 1) for k in (0, 1)) + "\n" + "\n".join(
+    f"""%u{i} = arith.mulf %t{2 * i}, %s4 : f32
+%w{i} = arith.mulf %t{2 * i + 1}, %s5 : f32
+%z{i} = arith.addf %u{i}, %w{i} : f32
+%r{4 + i} = arith.addf %z{i}, %t{4 + i} : f32""" for i in (0, 1))
+MATRIX = Family("affine maps of two dimensions", ["1.0", "0.0", "0.0", "1.0", "0.0", "0.0"], MATRIX_MERGE.replace("%t", "%x"), MATRIX_MERGE, {
+    "in the order of the stream": (MATRIX_MERGE.replace("%t", "%$").replace("%s", "%t").replace("%$", "%s"), None),
+    "diagonal alone": (MATRIX_MERGE.replace("arith.addf %u0, %w0", "arith.addf %u0, %zero"), None),
+    "init of ones": (None, ["1.0"] * 4 + ["0.0"] * 2),
+}, inputs=6)
+
 # s -> a s + b, (a1, b1) then (a2, b2) is (a2 a1, a2 b1 + b2)
 AFFINE_MERGE = "%r0 = arith.mulf %t0, %s0 : f32\n%0 = arith.mulf %t0, %s1 : f32\n%r1 = arith.addf %0, %t1 : f32"
 AFFINE = Family("affine maps", ["1.0", "0.0"], AFFINE_MERGE.replace("%t", "%x"), AFFINE_MERGE, {
@@ -213,7 +262,18 @@ SEGMENTED = Family("segmented sum", ["0.0", "0.0"], SEGMENTED_MERGE.replace("%t"
     "flags and-ed": (SEGMENTED_MERGE.replace("arith.maximumf", "arith.minimumf"), None),
 }, inputs=2)
 
-FAMILIES = [SUM, MAXIMUM, WELFORD, SOFTMAX, ENTROPY, ARGMAX, AFFINE, SEGMENTED]
+# (a reset was seen, greatest since then)
+RUN_MERGE = """%reset = arith.cmpf ogt, %t0, %zero : f32
+%max = arith.maximumf %s1, %t1 : f32
+%r0 = arith.maximumf %s0, %t0 : f32
+%r1 = arith.select %reset, %t1, %max : f32"""
+RUN = Family("segmented maximum", ["0.0", LEAST], RUN_MERGE.replace("%t", "%x"), RUN_MERGE, {
+    "reset from the left": (RUN_MERGE.replace("ogt, %t0", "ogt, %s0").replace("%reset, %t1", "%reset, %s1"), None),
+    "no reset": (RUN_MERGE.replace("%reset, %t1", "%reset, %max"), None),
+    "finite init": (None, ["0.0", "-1.0e6"]),
+}, inputs=2)
+
+FAMILIES = [SUM, MAXIMUM, MINIMUM, TOP, MATRIX, RUN, WELFORD, SOFTMAX, ENTROPY, ARGMAX, AFFINE, SEGMENTED]
 
 
 def check(text):
