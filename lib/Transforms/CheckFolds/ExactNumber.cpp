@@ -12,6 +12,9 @@
 using namespace tenfold;
 
 static constexpr uint64_t kPrime = (uint64_t(1) << 61) - 1;
+// Symbols of a linear form, above which adding to it costs more than it tells.
+static constexpr size_t kMaxSymbols = 8;
+
 // The symbol of which a rational constant is a multiple.
 static constexpr ExactNumber::Symbol kOne = 0;
 
@@ -87,7 +90,8 @@ ExactNumber ExactNumber::generic(double value, uint64_t seed) {
 }
 
 void ExactNumber::makeSymbol() {
-  if (residue && !linear)
+  // A long sum is a symbol of its own: its parts are of no use any more.
+  if (residue && (!linear || linear->size() > kMaxSymbols))
     linear = Linear{{random(kName, *residue), kRoot}};
 }
 
@@ -107,6 +111,7 @@ ExactNumber tenfold::operator+(const ExactNumber &a, const ExactNumber &b) {
     result.residue = (*a.residue + *b.residue) % kPrime;
   if (a.linear && b.linear)
     result.linear = combine(*a.linear, *b.linear, 1);
+  result.makeSymbol();
   return result;
 }
 
@@ -116,6 +121,7 @@ ExactNumber tenfold::operator-(const ExactNumber &a, const ExactNumber &b) {
     result.residue = (*a.residue + kPrime - *b.residue) % kPrime;
   if (a.linear && b.linear)
     result.linear = combine(*a.linear, *b.linear, -1);
+  result.makeSymbol();
   return result;
 }
 

@@ -20,6 +20,8 @@ using Kind = fold::ReduceOp::Kind;
 
 // Of a stream in a trial: three parts of at most two, and one more tile of two.
 static constexpr int64_t kPart = 2, kStream = 4 * kPart;
+// Elements of the iteration space, over all trials, and least trials.
+static constexpr int64_t kElements = 50000, kLeastTrials = 8;
 // Extent of a `whole` dimension that is not known.
 static constexpr int64_t kWhole = 2;
 
@@ -339,6 +341,9 @@ Verdict Checker::check(int64_t trials) {
     findLeast();
     findOutermost();
   }
+  // Wide contractions in a tile take their time in each trial.
+  int64_t elements = ShapedType::getNumElements(extents) / kStream;
+  trials = std::min(trials, std::max(kLeastTrials, kElements / elements));
   for (int64_t trial = 0; trial < trials && !verdict.unknown; ++trial)
     tryLaws(trial + 1);
   return verdict;
