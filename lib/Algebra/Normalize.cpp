@@ -33,8 +33,10 @@ std::optional<NormalForm> Normalizer::compute(const Node &node,
     return derivation.count();
   case Node::constant:
     return algebra.number(node.value);
-  case Node::add:
-    return algebra.add(args[0], args[1]);
+  case Node::add: {
+    NormalForm sum = algebra.add(args[0], args[1]);
+    return algebra.sideOf(sum) == kStream ? algebra.group(sum) : sum;
+  }
   case Node::mul:
     return algebra.mul(args[0], args[1]);
   case Node::div:

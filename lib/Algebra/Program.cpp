@@ -99,6 +99,8 @@ Expr Builder::ofAtom(AtomId id) {
   std::vector<Expr> args;
   for (const NormalForm &argument : atom.arguments)
     args.push_back(of(argument));
+  if (atom.op == "group")
+    return args[0];
   if (atom.op == "constant" || atom.op == "-inf")
     return constant(atom.op == "-inf" ? -INFINITY : atom.value);
   if (atom.op == "power")

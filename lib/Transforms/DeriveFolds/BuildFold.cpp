@@ -54,8 +54,8 @@ private:
 
 void FoldBuilder::addInput(Value value, const Chain::Dims &dims, int leaf) {
   for (Input &input : inputs)
-    if (input.value == value && input.dims == dims && input.leaf == -1) {
-      input.leaf = leaf;
+    if (input.value == value && input.dims == dims) {
+      input.leaf = std::max(input.leaf, leaf);
       return;
     }
   inputs.push_back({value, dims, leaf});

@@ -295,6 +295,15 @@ static linalg::GenericOp findReduction(linalg::GenericOp op,
   return nullptr;
 }
 
+bool Chain::knowsExtents() const {
+  uint64_t known = 0;
+  for (const Leaf &leaf : leaves)
+    known |= leaf.kind == Leaf::tensor    ? maskOf(leaf.dims)
+             : leaf.kind == Leaf::product ? maskOf(leaf.loops)
+                                          : 0;
+  return llvm::popcount(known) == static_cast<int>(numDims);
+}
+
 std::optional<Chain> Chain::match(linalg::GenericOp root) {
   DenseSet<Operation *> seen;
   linalg::GenericOp first = findReduction(root, seen);

@@ -64,6 +64,10 @@ public:
                                                       // joins them
   bool consistent = true; // each op is read along one order of dimensions
 
+  /// Whether each dimension is one of a tensor that is read; an index alone
+  /// does not say an extent.
+  bool knowsExtents() const;
+
   uint64_t streamBit() const { return uint64_t(1) << stream; }
   bool streams(const algebra::Expr &expr) const {
     return expr->dims & streamBit();

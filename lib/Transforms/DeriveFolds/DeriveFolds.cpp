@@ -150,6 +150,10 @@ std::optional<Derived> DeriveFoldsPass::derive(linalg::GenericOp root) {
   auto isProduct = [](const Leaf &leaf) { return leaf.kind == Leaf::product; };
   if (productsOnly && llvm::none_of(chain->leaves, isProduct))
     return std::nullopt;
+  if (!chain->knowsExtents()) {
+    miss(root, "no operand has the dimension: all elements are looked up");
+    return std::nullopt;
+  }
   if (waitsForItself(*chain)) {
     miss(root, "an operand is computed from a result by an op that is neither "
                "element-wise nor a reduction over the same dimension");

@@ -1,4 +1,6 @@
 // RUN: %python %S/agree.py %s
+// RUN: tenfold-opt %s --pass-pipeline='builtin.module(func.func(tenfold-decompose,tenfold-convert-nn-to-linalg,linalg-fold-unit-extent-dims,resolve-ranked-shaped-type-result-dims,canonicalize,cse,tenfold-derive-folds,tenfold-check-folds))' --remarks-filter=check-folds -o /dev/null 2>&1 | FileCheck %s
+// CHECK-COUNT-17: [Passed] Laws
 // REQUIRES: numpy
 
 // Each function is evaluated as it is and derived, over many tiles and parts, on ordinary and hard rows; agree.py compares.
@@ -129,6 +131,17 @@ func.func @sink(%s: tensor<3x11xf32>, %v: tensor<11x5xf32>, %sink: tensor<3x1xf3
   %o = nn.einsum %e, %v "i j, j d -> i d" : tensor<3x11xf32>, tensor<11x5xf32>
   %q = nn.div %o, %t : tensor<3x5xf32>, tensor<3x1xf32>
   return %q : tensor<3x5xf32>
+}
+
+// A sum of two inputs has one mean.
+// folds: 1
+func.func @residual_variance(%x: tensor<3x11xf32>, %y: tensor<3x11xf32>) -> tensor<3x1xf32> {
+  %s = nn.add %x, %y : tensor<3x11xf32>, tensor<3x11xf32>
+  %m = nn.reduce mean %s [-1] : tensor<3x11xf32>
+  %d = nn.sub %s, %m : tensor<3x11xf32>, tensor<3x1xf32>
+  %q = nn.mul %d, %d : tensor<3x11xf32>, tensor<3x11xf32>
+  %v = nn.reduce mean %q [-1] : tensor<3x11xf32>
+  return %v : tensor<3x1xf32>
 }
 
 // Two passes: the temperature is a result.

@@ -2,6 +2,8 @@
 
 // What needs another pass says which expression keeps it from one, and what is no chain is left.
 // CHECK-NOT: fold.reduce
+#element = affine_map<(i, j) -> (i, j)>
+#row = affine_map<(i, j) -> (i)>
 
 // Rounding under a scale that is a result of the same row.
 // CHECK: [Missed] Fold | Category:derive-folds | Function=quantized | Reason="roundeven(x0*max[abs(x0)]^-1) mixes the stream with a result, and no law separates it"
@@ -55,6 +57,36 @@ func.func @gathered(%x: tensor<3x11xf32>, %at: tensor<3xi64>) -> tensor<3x1xf32>
   return %r : tensor<3x1xf32>
 }
 
+// Rows are looked up in a table, so nothing that is read has the dimension.
+// CHECK: [Missed] Fold | Category:derive-folds | Function=looked_up | Reason="no operand has the dimension: all elements are looked up"
+func.func @looked_up(%table: tensor<7x11xf32>, %at: tensor<3xindex>) -> tensor<3xf32> {
+  %zero = arith.constant 0.0 : f32
+  %empty = tensor.empty() : tensor<3xf32>
+  %rows = tensor.empty() : tensor<3x11xf32>
+  %x = linalg.generic {indexing_maps = [#row, #element], iterator_types = ["parallel", "parallel"]}
+      ins(%at : tensor<3xindex>) outs(%rows : tensor<3x11xf32>) {
+  ^bb0(%i: index, %out: f32):
+    %j = linalg.index 1 : index
+    %0 = tensor.extract %table[%i, %j] : tensor<7x11xf32>
+    linalg.yield %0 : f32
+  } -> tensor<3x11xf32>
+  %zeros = linalg.fill ins(%zero : f32) outs(%empty : tensor<3xf32>) -> tensor<3xf32>
+  %s = linalg.generic {indexing_maps = [#element, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%x : tensor<3x11xf32>) outs(%zeros : tensor<3xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = arith.addf %out, %in : f32
+    linalg.yield %0 : f32
+  } -> tensor<3xf32>
+  %t = linalg.generic {indexing_maps = [#element, #row, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%x, %s : tensor<3x11xf32>, tensor<3xf32>) outs(%zeros : tensor<3xf32>) {
+  ^bb0(%in: f32, %k: f32, %out: f32):
+    %0 = arith.mulf %in, %k : f32
+    %1 = arith.addf %out, %0 : f32
+    linalg.yield %1 : f32
+  } -> tensor<3xf32>
+  return %t : tensor<3xf32>
+}
+
 // One reduction is no chain, nor are two over extents that may differ.
 // CHECK-LABEL: func.func @alone
 func.func @alone(%x: tensor<3x?xf32> {nn.dims = [3, "n"]}, %y: tensor<3x?xf32> {nn.dims = [3, "m"]}) -> tensor<3x1xf32> {
@@ -66,8 +98,6 @@ func.func @alone(%x: tensor<3x?xf32> {nn.dims = [3, "n"]}, %y: tensor<3x?xf32> {
 
 // A sum that does not start from 0 is none of the stream alone.
 // CHECK-LABEL: func.func @started
-#element = affine_map<(i, j) -> (i, j)>
-#row = affine_map<(i, j) -> (i)>
 func.func @started(%x: tensor<3x11xf32>) -> tensor<3xf32> {
   %one = arith.constant 1.0 : f32
   %empty = tensor.empty() : tensor<3xf32>
