@@ -90,7 +90,8 @@ ExactNumber ExactNumber::generic(double value, uint64_t seed) {
 }
 
 void ExactNumber::makeSymbol() {
-  // A long sum is a symbol of its own: its parts are of no use any more.
+  // A long sum is a symbol of its own: its parts are of no use any more. A
+  // difference is not, for differences cancel against others.
   if (residue && (!linear || linear->size() > kMaxSymbols))
     linear = Linear{{random(kName, *residue), kRoot}};
 }
@@ -121,7 +122,6 @@ ExactNumber tenfold::operator-(const ExactNumber &a, const ExactNumber &b) {
     result.residue = (*a.residue + kPrime - *b.residue) % kPrime;
   if (a.linear && b.linear)
     result.linear = combine(*a.linear, *b.linear, -1);
-  result.makeSymbol();
   return result;
 }
 
