@@ -36,6 +36,8 @@ class Case:
         if self.model == "matmul":
             rows, inner, _ = self.shape
             return {"x": rng.standard_normal((rows, inner), dtype=np.float32)}
+        if self.model.startswith("attention"):
+            return {name: rng.standard_normal((1, *self.shape), dtype=np.float32) for name in "qkv"}
         if self.model.startswith("smollm2"):
             count = self.shape[1] if self.model.endswith("prefill") else 1
             return {"tokens": rng.integers(100, 40_000, (1, count), dtype=np.int64),
@@ -54,6 +56,10 @@ class Case:
         """Multiplications and additions of the contractions; the rest is left out."""
         if self.model == "matmul":
             return 2 * np.prod(self.shape)
+        if self.model.startswith("attention"):
+            heads, seq, width = self.shape
+            pairs = seq * (seq + 1) // 2 if self.model.endswith("causal") else seq * seq
+            return 4 * heads * pairs * width
         if self.model.startswith("smollm2"):
             return 2 * SMOLLM2_WEIGHTS * self.inputs()["tokens"].size
         batch, seq = self.shape
@@ -73,6 +79,7 @@ SMOLLM2_WEIGHTS = SMOLLM2_LAYERS + SMOLLM2_OUTPUT
 SMOLLM2_BYTES = SMOLLM2_LAYERS * 20 // 32 + SMOLLM2_OUTPUT * 34 // 32
 SMOLLM2_CONTEXT = 1024
 CASES = ([Case("matmul", (MATMUL_SIZE,) * 3)] + [Case("minilm", s) for s in ((1, 16), (1, 128), (8, 128), (1, 512))] +
+         [Case(f"attention-{kind}", (8, seq, 64)) for kind in ("full", "causal") for seq in (512, 1024, 4096)] +
          [Case("smollm2-prefill", (1, 512)), Case("smollm2-decode", (1, 512))])
 
 

@@ -92,7 +92,9 @@ class Session:
 
 
 class Tenfold:
-    models = ("matmul", "minilm", "smollm2-prefill", "smollm2-decode")
+    models = ("matmul", "minilm", "attention-full", "attention-causal", "smollm2-prefill", "smollm2-decode")
+    functions = {"attention-full": b"full", "attention-causal": b"causal", "smollm2-prefill": b"step", "smollm2-decode": b"step"}
+    ranks = {"matmul": 2, "attention-full": 4, "attention-causal": 4}
     suffix = ""
 
     def __init__(self, threads):
@@ -100,12 +102,12 @@ class Tenfold:
 
     def prepare(self, case):
         if case.model not in self.sessions:
-            function = b"step" if case.model.startswith("smollm2") else None
-            self.sessions[case.model] = Session(WORK / f"{case.model.split('-')[0]}{self.suffix}.so", self.threads, function)
+            artifact = WORK / f"{case.model.split('-')[0]}{self.suffix}.so"
+            self.sessions[case.model] = Session(artifact, self.threads, self.functions.get(case.model))
         inputs = case.inputs()
         if case.model.startswith("smollm2"):
             return self.step(case)
-        return self.sessions[case.model].bind(inputs, 2 if case.model == "matmul" else 3)
+        return self.sessions[case.model].bind(inputs, self.ranks.get(case.model, 3))
 
     def step(self, case):
         session, before, caches = self.sessions[case.model], case.before(), []

@@ -35,4 +35,5 @@ smollm2=$("$python" tools/dev/fetch_smollm2.py)
 build/bin/tenfold compile "$smollm2"/*.gguf --precision=int8-dynamic -o "$work/smollm2.so"
 build/bin/tenfold compile "$smollm2"/*.gguf -o "$work/smollm2-f32.so"
 build/bin/tenfold compile benchmarks/matmul.mlir --weights "$work/matmul.safetensors" -o "$work/matmul.so"
+build/bin/tenfold compile benchmarks/attention.mlir -o "$work/attention.so"
 exec "$python" benchmarks/measure.py "$@"

@@ -65,6 +65,8 @@ class OpenVINO(Runner):
 
 
 class Torch(Runner):
+    models = ("matmul", "minilm", "attention-full", "attention-causal")
+
     def prepare(self, case):
         import torch
         torch.set_num_threads(self.threads)
@@ -73,6 +75,9 @@ class Torch(Runner):
         if case.model == "matmul":
             weight, out = torch.from_numpy(matmul_weight()), torch.empty(case.shape[0], case.shape[2])
             return lambda: torch.mm(inputs[0], weight, out=out)
+        if case.model.startswith("attention"):
+            attention, causal = torch.nn.functional.scaled_dot_product_attention, case.model.endswith("causal")
+            return lambda: attention(*inputs, is_causal=causal)
         model = self.model(torch)
         return lambda: model(*inputs)
 

@@ -11,6 +11,7 @@
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace mlir;
+using namespace tenfold;
 using namespace tenfold::fold;
 
 #include "dialects/Fold/FoldDialect.cpp.inc"
@@ -47,7 +48,7 @@ static void printStage(OpAsmPrinter &printer, Operation *, Region &region) {
 // The iteration space
 //===----------------------------------------------------------------------===//
 
-using Kind = ReduceOp::Kind;
+using Kind = fold::ReduceOp::Kind;
 
 static std::optional<Kind> kindOf(StringRef name) {
   return llvm::StringSwitch<std::optional<Kind>>(name)
@@ -57,18 +58,18 @@ static std::optional<Kind> kindOf(StringRef name) {
       .Default(std::nullopt);
 }
 
-Kind ReduceOp::getKind(unsigned dim) {
+Kind fold::ReduceOp::getKind(unsigned dim) {
   return *kindOf(cast<StringAttr>(getIteratorTypes()[dim]).getValue());
 }
 
-unsigned ReduceOp::getStreamDim() {
+unsigned fold::ReduceOp::getStreamDim() {
   unsigned dim = 0;
   while (getKind(dim) != Kind::stream)
     ++dim;
   return dim;
 }
 
-SmallVector<int64_t> ReduceOp::getStaticExtents() {
+SmallVector<int64_t> fold::ReduceOp::getStaticExtents() {
   SmallVector<int64_t> extents(getNumLoops(), ShapedType::kDynamic);
   for (auto [i, input] : llvm::enumerate(getInputs()))
     for (auto [d, size] :
@@ -90,19 +91,19 @@ select(AffineMap map, Type element, ArrayRef<int64_t> extents,
   return RankedTensorType::get(shape, element);
 }
 
-RankedTensorType ReduceOp::getTileType(AffineMap map, Type element) {
+RankedTensorType fold::ReduceOp::getTileType(AffineMap map, Type element) {
   return select(map, element, getStaticExtents(),
                 [&](unsigned dim) { return getKind(dim) != Kind::whole; });
 }
 
-RankedTensorType ReduceOp::getStateType(unsigned i) {
+RankedTensorType fold::ReduceOp::getStateType(unsigned i) {
   return select(getStateMap(i), getElementTypeOrSelf(getInits()[i]),
                 getStaticExtents());
 }
 
 LogicalResult
-ReduceOp::reifyResultShapes(OpBuilder &b,
-                            ReifiedRankedShapedTypeDims &reified) {
+fold::ReduceOp::reifyResultShapes(OpBuilder &b,
+                                  ReifiedRankedShapedTypeDims &reified) {
   SmallVector<OpFoldResult> extents(getNumLoops());
   for (auto [i, input] : llvm::enumerate(getInputs()))
     for (unsigned d = 0; d < getInputMap(i).getNumResults(); ++d)
@@ -121,7 +122,7 @@ ReduceOp::reifyResultShapes(OpBuilder &b,
 // Verification
 //===----------------------------------------------------------------------===//
 
-static LogicalResult verifyIterators(ReduceOp op) {
+static LogicalResult verifyIterators(fold::ReduceOp op) {
   unsigned streams = 0;
   for (auto name : op.getIteratorTypes().getAsValueRange<StringAttr>()) {
     auto kind = kindOf(name);
@@ -138,7 +139,7 @@ static LogicalResult verifyIterators(ReduceOp op) {
 }
 
 /// Number, dimensions and form of the maps; states and results do not stream.
-static LogicalResult verifyMaps(ReduceOp op) {
+static LogicalResult verifyMaps(fold::ReduceOp op) {
   unsigned inputs = op.getInputs().size();
   size_t count = inputs + op.getInits().size() + op.getNumResults();
   if (op.getIndexingMaps().size() != count)
@@ -160,7 +161,7 @@ static LogicalResult verifyMaps(ReduceOp op) {
 }
 
 /// Operands of one dimension have one extent, which an input gives.
-static LogicalResult verifyExtents(ReduceOp op) {
+static LogicalResult verifyExtents(fold::ReduceOp op) {
   SmallVector<std::optional<int64_t>> extents(op.getNumLoops());
   for (auto [i, input] : llvm::enumerate(op.getInputs())) {
     auto type = cast<RankedTensorType>(input.getType());
@@ -185,7 +186,7 @@ static LogicalResult verifyExtents(ReduceOp op) {
   return success();
 }
 
-static LogicalResult verifyTypes(ReduceOp op) {
+static LogicalResult verifyTypes(fold::ReduceOp op) {
   for (auto [i, init] : llvm::enumerate(op.getInits())) {
     RankedTensorType state = op.getStateType(i);
     if (init.getType() != state.getElementType() &&
@@ -205,15 +206,15 @@ static LogicalResult verifyTypes(ReduceOp op) {
   return success();
 }
 
-LogicalResult ReduceOp::verify() {
+LogicalResult fold::ReduceOp::verify() {
   return success(
       succeeded(verifyIterators(*this)) && succeeded(verifyMaps(*this)) &&
       succeeded(verifyExtents(*this)) && succeeded(verifyTypes(*this)));
 }
 
 /// Arguments and results of one region.
-static LogicalResult verifyStage(ReduceOp op, StringRef name, Region &region,
-                                 ArrayRef<Type> arguments,
+static LogicalResult verifyStage(fold::ReduceOp op, StringRef name,
+                                 Region &region, ArrayRef<Type> arguments,
                                  ArrayRef<Type> results) {
   if (!region.hasOneBlock())
     return op.emitOpError("expected `") << name << "` to have one block";
@@ -229,34 +230,43 @@ static LogicalResult verifyStage(ReduceOp op, StringRef name, Region &region,
   return success();
 }
 
-LogicalResult ReduceOp::verifyRegions() {
-  SmallVector<Type> states, inputs, results;
+LogicalResult fold::ReduceOp::verifyRegions() {
+  SmallVector<Type> states, inputs, rows, results;
   for (auto [i, init] : llvm::enumerate(getInits()))
     states.push_back(
         getTileType(getStateMap(i), getElementTypeOrSelf(init.getType())));
-  for (auto [i, input] : llvm::enumerate(getInputs()))
+  for (auto [i, input] : llvm::enumerate(getInputs())) {
     inputs.push_back(
         getTileType(getInputMap(i), getElementTypeOrSelf(input.getType())));
+    if (!streams(i))
+      rows.push_back(inputs.back());
+  }
   for (auto [i, result] : llvm::enumerate(getResults()))
     results.push_back(
         getTileType(getResultMap(i), getElementTypeOrSelf(result.getType())));
   inputs.append(states);
+  rows.append(states);
   SmallVector<Type> pairs(states);
   pairs.append(states);
   return success(
       succeeded(verifyStage(*this, "absorb", getAbsorb(), inputs, states)) &&
       (!hasMerge() ||
        succeeded(verifyStage(*this, "merge", getMerge(), pairs, states))) &&
-      succeeded(verifyStage(*this, "finish", getFinish(), states, results)));
+      succeeded(verifyStage(*this, "finish", getFinish(), rows, results)));
 }
 
-LogicalResult OffsetOp::verify() {
-  auto reduce = cast<ReduceOp>((*this)->getParentOp());
-  if ((*this)->getParentRegion() != &reduce.getAbsorb())
-    return emitOpError("expected to be inside `absorb`");
+LogicalResult fold::OffsetOp::verify() {
+  auto reduce = cast<fold::ReduceOp>((*this)->getParentOp());
+  if ((*this)->getParentRegion() == &reduce.getMerge())
+    return emitOpError("expected to be inside `absorb` or `finish`");
   if (getDim() >= reduce.getNumLoops())
     return emitOpError("expected a dimension below ")
            << reduce.getNumLoops() << ", got " << getDim();
+  if ((*this)->getParentRegion() == &reduce.getFinish() &&
+      getDim() == reduce.getStreamDim())
+    return emitOpError("expected a dimension that does not stream in `finish`"
+                       ", got ")
+           << getDim();
   return success();
 }
 

@@ -13,6 +13,12 @@
 
 #include "dialects/Fold/FoldDialect.h.inc"
 
+namespace tenfold::fold {
+/// Unit attribute of an op in `absorb`: a tile in which its result is -inf
+/// throughout changes no state.
+constexpr llvm::StringLiteral kNeutral = "fold.neutral";
+} // namespace tenfold::fold
+
 #define GET_OP_CLASSES
 #include "dialects/Fold/FoldOps.h.inc"
 

@@ -45,7 +45,8 @@ def Fold_ReduceOp : Fold_Op<"reduce", [AttrSizedOperandSegments, SingleBlock, Re
     - `absorb(input tiles, states) -> states` takes the next tile of the stream;
     - `merge(states, states) -> states`, optional, joins the states of two parts of the stream, the earlier one first;
       without it the stream is walked in order;
-    - `finish(states) -> result tiles`.
+    - `finish(input tiles, states) -> result tiles`, of the inputs that do not stream: what each result is multiplied or
+      divided by.
 
     `init` are the states of no stream at all: scalars, which fill the state, or tensors of its shape. States and results
     have no stream dimension. Regions may use values from above; `fold.offset` says where a tile lies.
@@ -99,6 +100,9 @@ def Fold_ReduceOp : Fold_Op<"reduce", [AttrSizedOperandSegments, SingleBlock, Re
     ::mlir::AffineMap getStateMap(unsigned i) { return getMaps()[getInputs().size() + i]; }
     ::mlir::AffineMap getResultMap(unsigned i) { return getMaps()[getInputs().size() + getInits().size() + i]; }
 
+    /// Whether input `i` has another part in each tile of the stream.
+    bool streams(unsigned i) { return getInputMap(i).isFunctionOfDim(getStreamDim()); }
+
     /// Extent of each dimension, dynamic where no input says it.
     ::llvm::SmallVector<int64_t> getStaticExtents();
 
@@ -111,8 +115,8 @@ def Fold_ReduceOp : Fold_Op<"reduce", [AttrSizedOperandSegments, SingleBlock, Re
   }];
 }
 
-def Fold_OffsetOp : Fold_Op<"offset", [Pure, HasParent<"ReduceOp">]> {
-  let summary = "first index of the tile along a dimension, inside `absorb`";
+def Fold_OffsetOp : Fold_Op<"offset", [Pure, HasParent<"fold::ReduceOp">]> {
+  let summary = "first index of the tile along a dimension, inside `absorb`, or along a parallel one inside `finish`";
   let description = [{
     The row of an element of a tile is `fold.offset` plus its row in the tile, as `linalg.index` says it.
 
@@ -126,7 +130,7 @@ def Fold_OffsetOp : Fold_Op<"offset", [Pure, HasParent<"ReduceOp">]> {
   let hasVerifier = 1;
 }
 
-def Fold_YieldOp : Fold_Op<"yield", [Pure, Terminator, HasParent<"ReduceOp">]> {
+def Fold_YieldOp : Fold_Op<"yield", [Pure, Terminator, HasParent<"fold::ReduceOp">]> {
   let summary = "ends a region of a fold";
   let arguments = (ins Variadic<AnyRankedTensor>:$values);
   let assemblyFormat = "$values attr-dict `:` type($values)";

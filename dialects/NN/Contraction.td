@@ -15,6 +15,7 @@ def NN_EinsumOp : NN_TensorOp<"einsum", [SameOperandsElementType]> {
     ```mlir
     %y = nn.einsum %x, %w "... i, o i -> ... o" : tensor<?x?x384xf32>, tensor<1536x384xf32>   // -> tensor<?x?x1536xf32>
     ```
+    A product of more tensors is several of these, in the order that the writer chooses; a sum of one is `nn.reduce`.
     A matrix product, the scores of attention, and an outer product:
 
     ```mlir

@@ -1,7 +1,9 @@
 //===- Indexing.cpp - ops that read and write places of a tensor ----------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include "dialects/NN/Along.h"
 #include "dialects/NN/OpHelpers.h"
+#include "dialects/NN/Reduction.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -17,14 +19,17 @@ using namespace tenfold::nn;
 // gather
 //===----------------------------------------------------------------------===//
 
-LogicalResult GatherOp::inferShapes(DimContext &context, Adaptor,
+LogicalResult GatherOp::inferShapes(DimContext &context, Adaptor adaptor,
                                     ArrayRef<Dims> operands,
                                     SmallVectorImpl<Dims> &results) {
-  if (operands[0].empty())
-    return context.error(
-        "expected `table` to have a dimension to gather from, got rank 0");
-  Dims result = operands[1];
-  result.append(operands[0].begin() + 1, operands[0].end());
+  const Dims &table = operands[0];
+  auto dim = normalizeDims(context, adaptor.getDim().value_or(0), table.size());
+  if (failed(dim))
+    return failure();
+  const auto *row = table.begin() + dim->front();
+  Dims result(table.begin(), row);
+  result.append(operands[1]);
+  result.append(row + 1, table.end());
   results.push_back(result);
   return success();
 }
@@ -33,17 +38,24 @@ LogicalResult GatherOp::evaluate(ArrayRef<HostTensor> operands,
                                  function_ref<HostTensor(Value)>,
                                  SmallVectorImpl<HostTensor> &results) {
   const HostTensor &table = operands[0], &indices = operands[1];
-  SmallVector<int64_t> shape(indices.shape());
-  llvm::append_range(shape, table.shape().drop_front());
+  int64_t dim = fromStart(getDim().value_or(0), table.rank()),
+          rows = table.shape()[dim], outer = 1;
+  SmallVector<int64_t> shape(table.shape().take_front(dim));
+  for (int64_t extent : shape)
+    outer *= extent;
+  llvm::append_range(shape, indices.shape());
+  llvm::append_range(shape, table.shape().drop_front(dim + 1));
   HostTensor result(table.elementType(), shape);
-  if (table.shape()[0] == 0 && result.size() > 0)
+  if (rows == 0 && result.size() > 0)
     return emitOpError("expected `table` to have a row to gather");
-  int64_t rows = table.shape()[0], bytes = rows ? table.bytes() / rows : 0;
-  for (int64_t i = 0; i < indices.size() && rows > 0; ++i)
+  int64_t count = outer * indices.size(),
+          bytes = count ? result.bytes() / count : 0;
+  for (int64_t i = 0; i < count && rows > 0; ++i) {
+    int64_t row =
+        std::clamp<int64_t>(indices.getInt(i % indices.size()), 0, rows - 1);
     std::memcpy(result.raw() + i * bytes,
-                table.raw() +
-                    std::clamp<int64_t>(indices.getInt(i), 0, rows - 1) * bytes,
-                bytes);
+                table.raw() + (i / indices.size() * rows + row) * bytes, bytes);
+  }
   results.push_back(result);
   return success();
 }
@@ -61,21 +73,26 @@ FailureOr<SmallVector<Value>> GatherOp::decompose(OpBuilder &builder) {
   auto empty = emptyResults(cast<DimsOpInterface>(getOperation()), builder);
   if (failed(empty))
     return failure();
-  int64_t rank = cast<RankedTensorType>(getResult().getType()).getRank(),
-          leading = cast<RankedTensorType>(getIndices().getType()).getRank();
   Value table = getTable();
-  Value rows = tensor::DimOp::create(builder, getLoc(), table, 0);
+  int64_t rank = cast<RankedTensorType>(getResult().getType()).getRank(),
+          count = cast<RankedTensorType>(getIndices().getType()).getRank(),
+          dim = fromStart(getDim().value_or(0),
+                          cast<RankedTensorType>(table.getType()).getRank());
+  Value rows = tensor::DimOp::create(builder, getLoc(), table, dim);
   AffineMap identity = builder.getMultiDimIdentityMap(rank);
   return SmallVector<Value>{buildGeneric(
       builder, getLoc(), getIndices(), empty->front(),
-      {leadingDims(getContext(), rank, leading), identity},
+      {identity.getSliceMap(dim, count), identity},
       SmallVector<bool>(rank, false),
       [&](OpBuilder &b, ValueRange args) -> Value {
         Value row =
             arith::IndexCastOp::create(b, getLoc(), b.getIndexType(), args[0]);
-        SmallVector<Value> at{clamp(b, getLoc(), row, rows)};
-        for (int64_t d = leading; d < rank; ++d)
-          at.push_back(linalg::IndexOp::create(b, getLoc(), d));
+        row = clamp(b, getLoc(), row, rows);
+        SmallVector<Value> at;
+        for (int64_t d = 0; d < rank; ++d)
+          if (d < dim || d >= dim + count)
+            at.push_back(linalg::IndexOp::create(b, getLoc(), d));
+        at.insert(at.begin() + dim, row);
         return tensor::ExtractOp::create(b, getLoc(), table, at);
       })};
 }
@@ -87,6 +104,8 @@ FailureOr<SmallVector<Value>> GatherOp::decompose(OpBuilder &builder) {
 LogicalResult ScatterOp::inferShapes(DimContext &context, Adaptor adaptor,
                                      ArrayRef<Dims> operands,
                                      SmallVectorImpl<Dims> &results) {
+  if (adaptor.getBy() == Reduction::mean)
+    return context.error("expected `sum`, `prod`, `max` or `min`, got `mean`");
   const Dims &dest = operands[0], &indices = operands[1],
              &updates = operands[2];
   auto axis = adaptor.getAxis(), rank = uint64_t(dest.size());
@@ -115,6 +134,17 @@ LogicalResult ScatterOp::inferShapes(DimContext &context, Adaptor adaptor,
   return success();
 }
 
+/// Joins `count` elements of `x` from `first` on to those of `to` from `at` on.
+static void joinElements(Reduction kind, const HostTensor &to, int64_t at,
+                         const HostTensor &x, int64_t first, int64_t count) {
+  for (int64_t i = 0; i < count; ++i)
+    if (isa<FloatType>(x.elementType()))
+      to.setFloat(at + i,
+                  combine(kind, to.getFloat(at + i), x.getFloat(first + i)));
+    else
+      to.setInt(at + i, combine(kind, to.getInt(at + i), x.getInt(first + i)));
+}
+
 LogicalResult ScatterOp::evaluate(ArrayRef<HostTensor> operands,
                                   function_ref<HostTensor(Value)>,
                                   SmallVectorImpl<HostTensor> &results) {
@@ -127,18 +157,25 @@ LogicalResult ScatterOp::evaluate(ArrayRef<HostTensor> operands,
   for (uint64_t d = 0; d < getAxis(); ++d)
     batches *= shape[d];
   int64_t each = batches ? indices.size() / batches : 0,
-          bytes = indices.size() ? updates.bytes() / indices.size() : 0;
-  for (int64_t i = 0; i < indices.size(); ++i)
-    if (int64_t row = indices.getInt(i); row >= 0 && row < rows)
-      std::memcpy(result.raw() + (i / each * rows + row) * bytes,
-                  updates.raw() + i * bytes, bytes);
+          width = indices.size() ? updates.size() / indices.size() : 0,
+          bytes = HostTensor::elementBytes(dest.elementType());
+  for (int64_t i = 0; i < indices.size(); ++i) {
+    int64_t row = indices.getInt(i), at = (i / each * rows + row) * width;
+    if (row < 0 || row >= rows)
+      continue;
+    if (getBy())
+      joinElements(*getBy(), result, at, updates, i * width, width);
+    else
+      std::memcpy(result.raw() + at * bytes, updates.raw() + i * width * bytes,
+                  width * bytes);
+  }
   results.push_back(result);
   return success();
 }
 
 /// Over loops (b..., row, j..., i...), the last ones in order: an element takes
-/// the update whose index is its row. `--tenfold-lower-scatters` finds the row
-/// instead of looking for it.
+/// the update whose index is its row, or joins it. `--tenfold-lower-scatters`
+/// finds the row instead of looking for it.
 FailureOr<SmallVector<Value>> ScatterOp::decompose(OpBuilder &builder) {
   MLIRContext *context = getContext();
   int64_t rank = cast<RankedTensorType>(getDest().getType()).getRank(),
@@ -165,7 +202,10 @@ FailureOr<SmallVector<Value>> ScatterOp::decompose(OpBuilder &builder) {
             arith::IndexCastOp::create(b, getLoc(), b.getIndexType(), args[0]);
         Value hit = arith::CmpIOp::create(b, getLoc(), arith::CmpIPredicate::eq,
                                           row, index);
-        return arith::SelectOp::create(b, getLoc(), hit, args[1], args[2]);
+        Value next = args[1];
+        if (getBy())
+          next = buildCombine(b, getLoc(), *getBy(), args[2], next);
+        return arith::SelectOp::create(b, getLoc(), hit, next, args[2]);
       })};
 }
 

@@ -3,12 +3,13 @@
 #ifndef TENFOLD_NN_INDEXING
 #define TENFOLD_NN_INDEXING
 
-include "dialects/NN/NNBase.td"
+include "dialects/NN/Enums.td"
 
 def NN_GatherOp : NN_TensorOp<"gather"> {
   let summary = "rows of a table by index";
   let description = [{
-    `result[i..., j...] = table[indices[i...], j...]`. An index outside the table is clamped to it.
+    `result[a..., i..., j...] = table[a..., indices[i...], j...]`, where `a...` are the dimensions before `dim`: none, where
+    it is not given, for it is then the first. An index outside the table is clamped to it.
 
     ```mlir
     %y = nn.gather %table[%ids] : tensor<3x2xf32>, tensor<4xi64>   // of [[1, 2], [3, 4], [5, 6]], [2, 0, 0, 99]
@@ -17,14 +18,18 @@ def NN_GatherOp : NN_TensorOp<"gather"> {
     // The words of sentences, of 384 numbers each.
     %e = nn.gather %words[%ids] : tensor<30522x384xf32>, tensor<?x?xi64>   // -> tensor<?x?x384xf32>
     ```
+    ```mlir
+    %y = nn.gather %x[%i] dim -1 : tensor<2x3xf32>, tensor<2xi64>   // of [[1, 2, 3], [4, 5, 6]], [2, 0]
+    ```
+    `nn.take_along` has indices of their own for each row.
   }];
-  let arguments = (ins NN_Tensor:$table, NN_IntTensor:$indices);
+  let arguments = (ins NN_Tensor:$table, NN_IntTensor:$indices, OptionalAttr<I64Attr>:$dim);
   let results = (outs NN_Tensor:$result);
-  let assemblyFormat = "$table `[` $indices `]` attr-dict `:` type($table) `,` type($indices)";
+  let assemblyFormat = "$table `[` $indices `]` (`dim` $dim^)? attr-dict `:` type($table) `,` type($indices)";
 }
 
 def NN_ScatterOp : NN_TensorOp<"scatter", [AllElementTypesMatch<["dest", "updates", "result"]>]> {
-  let summary = "a tensor with some of its rows replaced";
+  let summary = "a tensor with some of its rows replaced, or joined by others";
   let description = [{
     `result = dest` but `result[b..., indices[b..., i...], j...] = updates[b..., i..., j...]`, where `b...` are the first
     `axis` dimensions. An index outside is dropped; of equal indices the last in row-major order holds.
@@ -37,12 +42,20 @@ def NN_ScatterOp : NN_TensorOp<"scatter", [AllElementTypesMatch<["dest", "update
     // Writes the keys of n tokens at their places in each sequence of a cache.
     %1 = nn.scatter %cache[%at], %keys axis 1 : tensor<?x?x4x32xf32>, tensor<?x?xi64>, tensor<?x?x4x32xf32>
     ```
+    With `by`, updates do not replace what is there but join it, as in `nn.reduce` (`mean` is refused): element by element
+    in row-major order of the indices, each result rounded, so that equal indices give the same bits everywhere.
+
+    ```mlir
+    %y = nn.scatter %dest[%at], %x axis 0 by sum : tensor<3xf32>, tensor<4xi64>, tensor<4xf32>   // of [10, 20, 30], [2, 0, 2, 7], [1, 2, 3, 4]
+    ```
     Where nothing else reads `dest` afterwards its memory becomes the result's, and only the rows are touched.
   }];
-  let arguments = (ins NN_Tensor:$dest, NN_IntTensor:$indices, NN_Tensor:$updates, I64Attr:$axis);
+  let arguments = (ins NN_Tensor:$dest, NN_IntTensor:$indices, NN_Tensor:$updates, I64Attr:$axis,
+                       OptionalAttr<NN_Reduction>:$by);
   let results = (outs NN_Tensor:$result);
   let assemblyFormat = [{
-    $dest `[` $indices `]` `,` $updates `axis` $axis attr-dict `:` type($dest) `,` type($indices) `,` type($updates)
+    $dest `[` $indices `]` `,` $updates `axis` $axis (`by` $by^)? attr-dict
+    `:` type($dest) `,` type($indices) `,` type($updates)
   }];
 }
 

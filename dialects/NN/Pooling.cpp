@@ -9,6 +9,9 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
+#include <cmath>
+#include <limits>
+
 using namespace mlir;
 using namespace tenfold;
 using namespace tenfold::nn;
@@ -42,19 +45,35 @@ static FailureOr<Pooling> analyze(DimContext &context, DictionaryAttr sizes,
   return Pooling{*window, counted->front() != 0};
 }
 
+static LogicalResult inferPooled(DimContext &context, DictionaryAttr sizes,
+                                 const Dims &x,
+                                 SmallVectorImpl<Dims> &results) {
+  auto pooling = analyze(context, sizes, x);
+  if (failed(pooling))
+    return failure();
+  auto counts = countWindows(context, pooling->window, x);
+  if (failed(counts))
+    return failure();
+  results.push_back(x);
+  results.back().truncate(x.size() - counts->size());
+  results.back().append(*counts);
+  return success();
+}
+
 LogicalResult PoolOp::inferShapes(DimContext &context, Adaptor adaptor,
                                   ArrayRef<Dims> operands,
                                   SmallVectorImpl<Dims> &results) {
-  auto pooling = analyze(context, adaptor.getSizes(), operands[0]);
-  if (failed(pooling))
-    return failure();
-  auto counts = countWindows(context, pooling->window, operands[0]);
-  if (failed(counts))
-    return failure();
-  results.push_back(operands[0]);
-  results.back().truncate(operands[0].size() - counts->size());
-  results.back().append(*counts);
-  return success();
+  return inferPooled(context, adaptor.getSizes(), operands[0], results);
+}
+
+LogicalResult ArgPoolOp::inferShapes(DimContext &context, Adaptor adaptor,
+                                     ArrayRef<Dims> operands,
+                                     SmallVectorImpl<Dims> &results) {
+  Reduction kind = adaptor.getKind();
+  if (kind != Reduction::max && kind != Reduction::min)
+    return context.error("expected `max` or `min`, got `" +
+                         stringifyReduction(kind) + "`");
+  return inferPooled(context, adaptor.getSizes(), operands[0], results);
 }
 
 /// How many taps of window `at` a mean over n elements counts: those on an
@@ -70,40 +89,91 @@ static Index countTaps(const WindowDim &dim, bool padding, Index at, Index n) {
   return padding ? until : greater(until - tapsBefore(n - n), 0);
 }
 
-LogicalResult PoolOp::evaluate(ArrayRef<HostTensor> operands,
-                               function_ref<HostTensor(Value)>,
-                               SmallVectorImpl<HostTensor> &results) {
-  const HostTensor &x = operands[0];
-  DimContext context(getContext(), getLoc());
+/// An element of a result and what its window sees.
+struct WindowAt {
+  int64_t number;          // of the element
+  ArrayRef<int64_t> at;    // the window, of those over one plane
+  ArrayRef<int64_t> plane; // extents of the plane
+  int64_t first;           // element of the plane in x
+};
+
+/// Calls `visit` for each element of the result of a pooling of `x`, in order.
+static FailureOr<HostTensor> forEachWindow(
+    Operation *op, DictionaryAttr sizes, const HostTensor &x, Type element,
+    function_ref<void(const Pooling &, const WindowAt &, const HostTensor &)>
+        visit) {
+  DimContext context(op->getContext(), op->getLoc());
   Dims dims = context.of(RankedTensorType::get(x.shape(), x.elementType()));
   SmallVector<Dims> shapes;
-  auto pooling = analyze(context, getSizes(), dims);
-  if (failed(pooling) ||
-      failed(inferShapes(context, Adaptor(*this), dims, shapes)))
+  auto pooling = analyze(context, sizes, dims);
+  if (failed(pooling) || failed(inferPooled(context, sizes, dims, shapes)))
     return failure();
-  HostTensor result(x.elementType(), context.shapeOf(shapes[0]));
+  HostTensor result(element, context.shapeOf(shapes[0]));
   size_t leading = x.rank() - pooling->window.rank();
   ArrayRef<int64_t> extents = x.shape().drop_front(leading);
   int64_t plane = 1, next = 0;
   for (int64_t extent : extents)
     plane *= extent;
   forEachIndex(result.shape(), [&](ArrayRef<int64_t> index) {
-    ArrayRef<int64_t> at = index.drop_front(leading);
-    int64_t first = 0, counted = 1;
+    int64_t first = 0;
     for (size_t d = 0; d < leading; ++d)
       first = first * x.shape()[d] + index[d];
-    double total = identityOf(getKind());
-    forEachTap(pooling->window, at, extents, [&](int64_t place) {
-      if (place >= 0)
-        total = combine(getKind(), total, x.getFloat(first * plane + place));
-    });
-    for (auto [d, dim] : llvm::enumerate(pooling->window.dims))
-      counted *= countTaps(dim, pooling->countsPadding, at[d], extents[d]);
-    bool isMean = getKind() == Reduction::mean;
-    result.setFloat(next++, isMean ? total / counted : total);
+    visit(*pooling, {next++, index.drop_front(leading), extents, first * plane},
+          result);
   });
-  results.push_back(result);
-  return success();
+  return result;
+}
+
+LogicalResult PoolOp::evaluate(ArrayRef<HostTensor> operands,
+                               function_ref<HostTensor(Value)>,
+                               SmallVectorImpl<HostTensor> &results) {
+  const HostTensor &x = operands[0];
+  auto result = forEachWindow(
+      *this, getSizes(), x, x.elementType(),
+      [&](const Pooling &pooling, const WindowAt &w, const HostTensor &to) {
+        int64_t counted = 1;
+        double total = identityOf(getKind());
+        forEachTap(pooling.window, w.at, w.plane, [&](int64_t place) {
+          if (place >= 0)
+            total = combine(getKind(), total, x.getFloat(w.first + place));
+        });
+        for (auto [d, dim] : llvm::enumerate(pooling.window.dims))
+          counted *= countTaps(dim, pooling.countsPadding, w.at[d], w.plane[d]);
+        bool isMean = getKind() == Reduction::mean;
+        to.setFloat(w.number, isMean ? total / counted : total);
+      });
+  if (succeeded(result))
+    results.push_back(*result);
+  return result;
+}
+
+constexpr int64_t kNowhere = std::numeric_limits<int64_t>::max();
+
+LogicalResult ArgPoolOp::evaluate(ArrayRef<HostTensor> operands,
+                                  function_ref<HostTensor(Value)>,
+                                  SmallVectorImpl<HostTensor> &results) {
+  const HostTensor &x = operands[0];
+  auto result = forEachWindow(
+      *this, getSizes(), x, IntegerType::get(getContext(), 64),
+      [&](const Pooling &pooling, const WindowAt &w, const HostTensor &to) {
+        int64_t best = kNowhere;
+        double total = 0;
+        forEachTap(pooling.window, w.at, w.plane, [&](int64_t place) {
+          if (place < 0 || (best != kNowhere && std::isnan(total)))
+            return;
+          double value = x.getFloat(w.first + place);
+          bool better =
+              getKind() == Reduction::max ? value > total : value < total;
+          if (best == kNowhere || better || std::isnan(value)) {
+            best = place;
+            total = value;
+          }
+        });
+        to.setInt(w.number, best);
+      });
+  if (succeeded(result))
+    results.push_back(*result);
+  return result;
 }
 
 /// The number of elements of the window at the indices of the op under
@@ -148,47 +218,115 @@ static Value buildMean(OpBuilder &b, Location loc, const Pooling &pooling,
                       });
 }
 
-/// Loops over the result, then over the window, whose extents come from an
-/// operand that is not read.
-FailureOr<SmallVector<Value>> PoolOp::decompose(OpBuilder &b) {
-  Location loc = getLoc();
-  MLIRContext *context = getContext();
-  DimContext dims(context, loc);
-  auto type = cast<RankedTensorType>(getX().getType());
-  auto pooling = analyze(dims, getSizes(), dims.of(type));
-  auto empty = emptyResults(cast<DimsOpInterface>(getOperation()), b);
-  if (failed(pooling) || failed(empty))
-    return failure();
-  const Window &window = pooling->window;
+/// Combines what `element` makes of each place of the padded `x` and of the
+/// other operands, which have the shape of the result. Loops are over the
+/// result, then over the window, whose extents come from an operand that is not
+/// read.
+static Value
+reduceWindows(OpBuilder &b, Location loc, const Window &window, Value x,
+              Reduction kind, ValueRange others, Value init, Reduction by,
+              function_ref<Value(OpBuilder &, ValueRange)> element) {
+  MLIRContext *context = b.getContext();
+  auto type = cast<RankedTensorType>(x.getType());
   unsigned rank = type.getRank(), leading = rank - window.rank(),
            loops = rank + window.rank();
-  Value padded = buildPadded(b, loc, getX(), window, identityOf(getKind()));
   auto kernel = llvm::map_to_vector(
       window.dims, [](const WindowDim &dim) { return dim.kernel; });
-  Value taps = tensor::EmptyOp::create(b, loc, kernel, type.getElementType());
+  SmallVector<Value> inputs{
+      buildPadded(b, loc, x, window, identityOf(kind)),
+      tensor::EmptyOp::create(b, loc, kernel, type.getElementType())};
+  llvm::append_range(inputs, others);
   SmallVector<AffineExpr> from, tap;
   for (unsigned d = 0; d < leading; ++d)
     from.push_back(b.getAffineDimExpr(d));
   llvm::append_range(from, tapIndices(context, window, leading, rank));
   for (unsigned d = rank; d < loops; ++d)
     tap.push_back(b.getAffineDimExpr(d));
+  SmallVector<AffineMap> maps{AffineMap::get(loops, 0, from, context),
+                              AffineMap::get(loops, 0, tap, context)};
+  maps.append(others.size() + 1, leadingDims(context, loops, rank));
   SmallVector<bool> reduced(loops, false);
   std::fill(reduced.begin() + rank, reduced.end(), true);
+  return buildGeneric(b, loc, inputs, init, maps, reduced,
+                      [&](OpBuilder &b, ValueRange args) {
+                        return buildCombine(b, loc, by, args.back(),
+                                            element(b, args.drop_back()));
+                      });
+}
+
+FailureOr<SmallVector<Value>> PoolOp::decompose(OpBuilder &b) {
+  Location loc = getLoc();
+  DimContext dims(getContext(), loc);
+  auto type = cast<RankedTensorType>(getX().getType());
+  auto pooling = analyze(dims, getSizes(), dims.of(type));
+  auto empty = emptyResults(cast<DimsOpInterface>(getOperation()), b);
+  if (failed(pooling) || failed(empty))
+    return failure();
   Value start =
       buildConstant(b, loc, type.getElementType(), identityOf(getKind()));
   Value init =
       linalg::FillOp::create(b, loc, start, empty->front()).getResult(0);
-  Value total =
-      buildGeneric(b, loc, {padded, taps}, init,
-                   {AffineMap::get(loops, 0, from, context),
-                    AffineMap::get(loops, 0, tap, context),
-                    leadingDims(context, loops, rank)},
-                   reduced, [&](OpBuilder &b, ValueRange args) {
-                     return buildCombine(b, loc, getKind(), args[2], args[0]);
-                   });
+  Value total = reduceWindows(
+      b, loc, pooling->window, getX(), getKind(), {}, init, getKind(),
+      [](OpBuilder &, ValueRange args) { return args[0]; });
   if (getKind() == Reduction::mean)
     total = buildMean(b, loc, *pooling, getX(), total, empty->front());
   return SmallVector<Value>{total};
+}
+
+/// Where the tap of the op under construction stands in its plane, and whether
+/// it is an element.
+static std::pair<IndexValue, IndexValue> buildPlace(OpBuilder &b, Location loc,
+                                                    const Window &window,
+                                                    unsigned rank,
+                                                    ArrayRef<Value> extents) {
+  IndexValue place(b, loc, arith::ConstantIndexOp::create(b, loc, 0)),
+      inside(b, loc, arith::ConstantIntOp::create(b, loc, 1, 1));
+  unsigned leading = rank - window.rank();
+  for (auto [d, dim] : llvm::enumerate(window.dims)) {
+    IndexValue at(b, loc, linalg::IndexOp::create(b, loc, leading + d)),
+        tap(b, loc, linalg::IndexOp::create(b, loc, rank + d)),
+        n(b, loc, extents[d]);
+    IndexValue i = at * dim.stride + tap * dim.dilation - dim.before;
+    place = place * n + i;
+    if (!window.isPlain())
+      inside = inside & (i.constant(-1) < i) & (i < n);
+  }
+  return {place, inside};
+}
+
+/// The least place of those where the element is the greatest or NaN.
+FailureOr<SmallVector<Value>> ArgPoolOp::decompose(OpBuilder &b) {
+  Location loc = getLoc();
+  DimContext dims(getContext(), loc);
+  auto type = cast<RankedTensorType>(getX().getType());
+  auto pooling = analyze(dims, getSizes(), dims.of(type));
+  auto empty = emptyResults(cast<DimsOpInterface>(getOperation()), b);
+  if (failed(pooling) || failed(empty))
+    return failure();
+  const Window &window = pooling->window;
+  unsigned rank = type.getRank();
+  Value best = PoolOp::create(b, loc, getKind(), getX(), getSizes());
+  Value nowhere =
+      arith::ConstantOp::create(b, loc, b.getI64IntegerAttr(kNowhere));
+  Value init =
+      linalg::FillOp::create(b, loc, nowhere, empty->front()).getResult(0);
+  SmallVector<Value> extents;
+  for (unsigned d = rank - window.rank(); d < rank; ++d)
+    extents.push_back(b.createOrFold<tensor::DimOp>(loc, getX(), d));
+  auto element = [&](OpBuilder &b, ValueRange args) -> Value {
+    auto [place, inside] = buildPlace(b, loc, window, rank, extents);
+    Value equal = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OEQ,
+                                        args[0], args[2]);
+    Value isNan = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::UNO,
+                                        args[0], args[0]);
+    Value found = arith::OrIOp::create(b, loc, equal, isNan);
+    found = arith::AndIOp::create(b, loc, found, inside);
+    Value number = arith::IndexCastOp::create(b, loc, b.getI64Type(), place);
+    return arith::SelectOp::create(b, loc, found, number, nowhere);
+  };
+  return SmallVector<Value>{reduceWindows(b, loc, window, getX(), getKind(),
+                                          best, init, Reduction::min, element)};
 }
 
 #define GET_OP_CLASSES

@@ -25,4 +25,23 @@ def NN_PoolOp : NN_TensorOp<"pool"> {
   let assemblyFormat = "$kind $x $sizes attr-dict `:` type($x)";
 }
 
+def NN_ArgPoolOp : NN_TensorOp<"arg_pool"> {
+  let summary = "where the greatest or least element of each window stands";
+  let description = [{
+    The first place of `max` or `min` under each window of `nn.pool`, `i64`; the first NaN, if there is one. Places are
+    counted row by row over the dimensions that the window slides over, without the padding. Of a window in the padding
+    alone, the greatest `i64`.
+
+    ```mlir
+    %y = nn.arg_pool max %x {kernel = [2, 2], stride = 2} : tensor<2x4xf32>   // of [[1, 2, 6, 3], [4, 0, 5, 6]]
+    ```
+    `@max_unpool2d` of the library takes elements back to these places.
+  }];
+  let arguments = (ins NN_Reduction:$kind, NN_FloatTensor:$x, DictionaryAttr:$sizes);
+  let results = (outs NN_IntTensor:$result);
+  let elementTypes = [{ {::mlir::IntegerType::get(context, 64)} }];
+  let composite = 1;
+  let assemblyFormat = "$kind $x $sizes attr-dict `:` type($x)";
+}
+
 #endif // TENFOLD_NN_POOLING

@@ -96,6 +96,10 @@ double nn::combine(Reduction kind, double a, double b) {
   return combined(kind, a, b);
 }
 
+int64_t nn::combine(Reduction kind, int64_t a, int64_t b) {
+  return combined(kind, a, b);
+}
+
 static SmallVector<bool> reducedDims(ReduceOp op, int64_t rank) {
   SmallVector<bool> reduced(rank, false);
   for (int64_t dim : op.getDims())

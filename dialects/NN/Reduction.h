@@ -11,6 +11,7 @@ namespace tenfold::nn {
 /// What no floats reduce to, a mean before it is divided.
 double identityOf(Reduction kind);
 double combine(Reduction kind, double a, double b);
+int64_t combine(Reduction kind, int64_t a, int64_t b);
 mlir::Value buildCombine(mlir::OpBuilder &b, mlir::Location loc, Reduction kind,
                          mlir::Value x, mlir::Value y);
 

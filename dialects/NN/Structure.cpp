@@ -78,22 +78,27 @@ LogicalResult ReturnOp::verify() {
   return success();
 }
 
-LogicalResult ParamOp::verify() {
-  auto type = cast<RankedTensorType>(getResult().getType());
-  if (static_cast<int64_t>(getDims().size()) != type.getRank())
-    return emitOpError("expected ")
-           << type.getRank() << " entries in `dims`, got " << getDims().size();
-  for (auto [dim, size] : llvm::zip_equal(getDims(), type.getShape())) {
+/// Extents of a parameter or a state, as far as the block knows them.
+template <typename Op> static LogicalResult verifyExtents(Op op) {
+  auto type = cast<RankedTensorType>(op.getResult().getType());
+  ArrayAttr dims = op.getDims();
+  if (static_cast<int64_t>(dims.size()) != type.getRank())
+    return op.emitOpError("expected ")
+           << type.getRank() << " entries in `dims`, got " << dims.size();
+  for (auto [dim, size] : llvm::zip_equal(dims, type.getShape())) {
     auto number = dyn_cast<IntegerAttr>(dim);
     if (!number && !isa<StringAttr>(dim))
-      return emitOpError("expected `dims` to hold names and integers, got ")
+      return op.emitOpError("expected `dims` to hold names and integers, got ")
              << dim;
     if (number && number.getInt() != size)
-      return emitOpError("expected `dims` to agree with ")
+      return op.emitOpError("expected `dims` to agree with ")
              << type << ", got " << number.getInt();
   }
   return success();
 }
+
+LogicalResult ParamOp::verify() { return verifyExtents(*this); }
+LogicalResult StateOp::verify() { return verifyExtents(*this); }
 
 /// As many of `values` for each time, all of one type.
 static LogicalResult verifyEach(RepeatOp op, ValueRange values,

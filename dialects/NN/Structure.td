@@ -69,6 +69,49 @@ def NN_ParamOp : NN_Op<"param", [Pure]> {
   let hasVerifier = 1;
 }
 
+def NN_StateOp : NN_Op<"state"> {
+  let summary = "what the last update of a state of the block left";
+  let description = [{
+    A tensor that outlives the call. Its path is the scope of the application followed by `name`, `dims` are as those of
+    `nn.param`, and it starts from zeros. It is read where the op stands: after an update in the same call, what that set.
+
+    ```mlir
+    nn.block @main(%x: tensor<3xf32>) -> tensor<3xf32> {
+      %sum = nn.state "sum" [3] : tensor<3xf32>
+      %0 = nn.add %sum, %x : tensor<3xf32>, tensor<3xf32>
+      nn.update "sum", %0 : tensor<3xf32>
+      nn.return %0 : tensor<3xf32>
+    }
+    ```
+    `--tenfold-instantiate` makes it an argument of the entry, donated to a result (`nn.donate`), both with its path for
+    their name; from there on there is no mutation. So a caller holds the state, and compiled code updates it in place.
+  }];
+  let arguments = (ins StrAttr:$name, ArrayAttr:$dims);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = "$name $dims `:` type($result) attr-dict";
+  let hasVerifier = 1;
+}
+
+def NN_UpdateOp : NN_Op<"update"> {
+  let summary = "sets a state of the block";
+  let description = [{
+    `nn.state` of this name stands before it in the block. Not in the body of a loop or branch, which carries such values
+    itself.
+
+    ```mlir
+    nn.block private @count() -> tensor<i64> {
+      %one = arith.constant dense<1> : tensor<i64>
+      %n = nn.state "calls" [] : tensor<i64>
+      %0 = nn.add %n, %one : tensor<i64>, tensor<i64>
+      nn.update "calls", %0 : tensor<i64>
+      nn.return %0 : tensor<i64>
+    }
+    ```
+  }];
+  let arguments = (ins StrAttr:$name, NN_Tensor:$value);
+  let assemblyFormat = "$name `,` $value attr-dict `:` type($value)";
+}
+
 def NN_ApplyOp : NN_Op<"apply"> {
   let summary = "applies a block, its weights under a scope";
   let description = [{

@@ -16,12 +16,15 @@ struct Evaluator {
   double operator()(const Node &e, int64_t at) const {
     auto arg = [&](unsigned i) { return (*this)(*e.args[i], at); };
     switch (e.op) {
-    case Node::atom: {
+    case Node::leaf:
+    case Node::apply: {
       std::vector<double> arguments;
       for (unsigned i = 0; i < e.args.size(); ++i)
         arguments.push_back(arg(i));
-      return tile.apply(at, e.id, arguments);
+      return tile.apply(at, e, arguments);
     }
+    case Node::count:
+      return tile.count;
     case Node::state:
       return tile.state[e.index];
     case Node::other:
@@ -87,8 +90,7 @@ struct Counter {
     for (const Expr &arg : e->args)
       visit(arg);
     bool leaf = e->op == Node::state || e->op == Node::other ||
-                e->op == Node::constant ||
-                (e->op == Node::atom && e->args.empty());
+                e->op == Node::constant || e->op == Node::leaf;
     if (leaf)
       return;
     bool element = (e->dims & streamBit) || e->op == Node::sumOver ||

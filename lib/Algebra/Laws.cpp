@@ -7,6 +7,20 @@
 
 using namespace tenfold::algebra;
 
+/// Sums are one atom however they are associated.
+NormalForm Algebra::group(const NormalForm &a) {
+  NormalForm flat;
+  for (auto &[term, c] : a) {
+    const Monomial &m = term.monomial;
+    bool isGroup = term.exponent.empty() && m.size() == 1 &&
+                   m[0].second == Rational(1) &&
+                   atoms[m[0].first].op == "group";
+    flat = add(flat, isGroup ? mul(number(c), atoms[m[0].first].arguments[0])
+                             : NormalForm{{term, c}});
+  }
+  return flat.size() < 2 ? flat : atom({.op = "group", .arguments = {flat}});
+}
+
 /// abs(c p) = abs(c) abs(p)
 NormalForm Algebra::abs(const NormalForm &a) {
   if (isPositive(a))
@@ -64,6 +78,8 @@ std::string Algebra::show(AtomId id) const {
   std::string text;
   for (const NormalForm &argument : atom.arguments)
     text += (text.empty() ? "" : ", ") + show(argument);
+  if (atom.op == "group")
+    return "(" + text + ")";
   if (atom.op == "power")
     return "(" + text + ")^" + ::show(atom.power);
   return atom.op + "(" + text + ")";

@@ -34,7 +34,8 @@ enum Side : unsigned { kFixed = 0, kStream = 1, kResult = 2, kMixed = 3 };
 
 struct Atom {
   /// "leaf", "constant", "-inf", "sum" and "max" of a reduction, "state", the
-  /// functions of the algebra ("log", "power", "exp", "select", "indicator"),
+  /// functions of the algebra ("log", "power", "exp", "select", "indicator",
+  /// "group"),
   /// or an opaque application.
   std::string op;
   std::vector<NormalForm> arguments;
@@ -76,6 +77,9 @@ public:
   NormalForm abs(const NormalForm &a);
   NormalForm select(const NormalForm &mask, const NormalForm &a,
                     const NormalForm &b);
+  /// A sum of the stream alone as one atom, so that its powers are not
+  /// distributed and its mean is one anchor.
+  NormalForm group(const NormalForm &a);
   /// An application of which the algebra knows no law.
   NormalForm opaque(std::string op, std::vector<NormalForm> arguments,
                     int source);

@@ -10,6 +10,8 @@
 
 #include "lib/Algebra/Program.h"
 
+#include <algorithm>
+#include <bit>
 #include <cmath>
 
 using namespace tenfold::algebra;
@@ -17,30 +19,6 @@ using namespace tenfold::algebra;
 //===----------------------------------------------------------------------===//
 // Expressions
 //===----------------------------------------------------------------------===//
-
-static Expr make(Node node) {
-  for (const Expr &arg : node.args)
-    node.dims |= arg->dims;
-  return std::make_shared<const Node>(std::move(node));
-}
-static Expr make(Node::Op op, std::vector<Expr> args) {
-  return make({.op = op, .args = std::move(args)});
-}
-static Expr constant(double value) {
-  return make({.op = Node::constant, .value = value});
-}
-static bool is(const Expr &e, double value) {
-  return e->op == Node::constant && e->value == value;
-}
-static Expr add(Expr a, Expr b) {
-  return is(a, 0) ? b : is(b, 0) ? a : make(Node::add, {a, b});
-}
-static Expr mul(Expr a, Expr b) {
-  return is(a, 1) ? b : is(b, 1) ? a : make(Node::mul, {a, b});
-}
-static Expr sub(Expr a, Expr b) {
-  return is(b, 0) ? a : add(a, mul(constant(-1), b));
-}
 
 static Expr power(const Expr &x, Rational p) {
   if (p.denominator() > 2 || p.numerator() > 8)
@@ -87,7 +65,11 @@ private:
   Expr shift(const Side &side, AtomId factor);
   Expr move(const Side &side, const Basis &basis);
   Expr element(const Basis &basis);
-  Expr overTile(Node::Op op, Expr init, Expr body);
+  Expr overTile(Node::Op op, Expr init, Expr body) {
+    if (op == Node::sumOver && body->op == Node::constant)
+      return add(init, mul(body, make(Node::count, {})));
+    return reduce(op, init, body, streamBit);
+  }
   std::vector<Expr> join(bool absorbs);
 
   const Algebra &algebra;
@@ -117,6 +99,8 @@ Expr Builder::ofAtom(AtomId id) {
   std::vector<Expr> args;
   for (const NormalForm &argument : atom.arguments)
     args.push_back(of(argument));
+  if (atom.op == "group")
+    return args[0];
   if (atom.op == "constant" || atom.op == "-inf")
     return constant(atom.op == "-inf" ? -INFINITY : atom.value);
   if (atom.op == "power")
@@ -132,7 +116,11 @@ Expr Builder::ofAtom(AtomId id) {
     return make(known->second, args);
   if (atom.op == "indicator")
     return make(Node::select, {args[0], constant(1), constant(0)});
-  return make({.op = Node::atom, .args = args, .id = id, .dims = atom.dims});
+  return make({.op = atom.op == "leaf" ? Node::leaf : Node::apply,
+               .args = args,
+               .source = atom.source,
+               .name = atom.op == "leaf" ? atom.name : atom.op,
+               .dims = atom.op == "leaf" ? atom.dims : 0});
 }
 
 /// Maxima that are subtracted must not be -inf.
@@ -149,9 +137,15 @@ Expr Builder::ofExponent(const Exponent &e) {
   return total;
 }
 
+/// Factors along fewer dimensions come first: a product of rows and columns
+/// stays a matrix product.
 Expr Builder::ofTerm(const Term &term, Rational c) {
   Expr above = constant(1), below = constant(1);
-  for (auto &[id, p] : term.monomial) {
+  Monomial sorted(term.monomial);
+  std::ranges::sort(sorted, {}, [&](auto &factor) {
+    return std::pair(std::popcount(algebra[factor.first].dims), factor.first);
+  });
+  for (auto &[id, p] : sorted) {
     Expr factor = power(ofAtom(id), p.isPositive() ? p : -p);
     (p.isPositive() ? above : below) =
         mul(p.isPositive() ? above : below, factor);
@@ -159,7 +153,7 @@ Expr Builder::ofTerm(const Term &term, Rational c) {
   above = mul(constant(c.value()), above);
   if (!term.exponent.empty())
     above = mul(make(Node::exp, {ofExponent(term.exponent)}), above);
-  return is(below, 1) ? above : make(Node::div, {above, below});
+  return div(above, below);
 }
 
 /// Equal forms are one expression, which is computed once.
@@ -196,12 +190,6 @@ Builder::Side Builder::side(Node::Op op) {
   for (unsigned i = 0; i < plan.states.size(); ++i)
     side.values.push_back(stateRef(i, op));
   return side;
-}
-
-Expr Builder::overTile(Node::Op op, Expr init, Expr body) {
-  Node node{.op = op, .args = {init, body}};
-  node.dims = (init->dims | body->dims) & ~streamBit;
-  return std::make_shared<const Node>(std::move(node));
 }
 
 /// M' = max(M, M of the tile or of the other side)
@@ -345,6 +333,21 @@ std::vector<Expr> Builder::join(bool absorbs) {
   return joined;
 }
 
+/// The one maximum among the states, if all sums have it as their anchor.
+static std::optional<unsigned> weightOf(const Plan &plan) {
+  std::optional<unsigned> weight;
+  for (unsigned i = 0; i < plan.states.size(); ++i) {
+    const State &state = plan.states[i];
+    bool isMax = state.kind == State::max;
+    if ((isMax && weight) ||
+        (!isMax && !plan.anchors.count(state.basis.exponent)))
+      return std::nullopt;
+    if (isMax)
+      weight = i;
+  }
+  return weight;
+}
+
 Program Builder::build() {
   Program program;
   for (const State &state : plan.states)
@@ -353,6 +356,7 @@ Program Builder::build() {
   program.merge = join(false);
   for (const NormalForm &result : plan.results)
     program.finish.push_back(of(result));
+  program.weight = weightOf(plan);
   return program;
 }
 

@@ -6,48 +6,21 @@
 #define TENFOLD_LIB_ALGEBRA_PROGRAM_H
 
 #include "lib/Algebra/Derivation.h"
+#include "lib/Algebra/Expression.h"
 
-#include <memory>
+#include <optional>
 
 namespace tenfold::algebra {
-
-struct Node;
-using Expr = std::shared_ptr<const Node>;
-
-struct Node {
-  enum Op {
-    atom,     // a leaf, or an opaque application to `args`
-    state,    // component `index` of the state, the left one of a merge
-    other,    // component `index` of the right state of a merge
-    constant, // `value`
-    add,
-    mul,
-    div,
-    max,
-    exp,
-    log,
-    sqrt,
-    power, // args[0]^value
-    abs,
-    select,      // args[0] ? args[1] : args[2]
-    finite,      // 0 where args[0] is -inf, else args[0]
-    unlessLeast, // 0 where args[0] is -inf, else args[1]
-    unlessZero,  // args[2] where args[0] is 0, else args[1]
-    sumOver,     // args[0] + sum of args[1] over the tile's stream
-    maxOver,     // max(args[0], args[1] over the tile's stream)
-  } op;
-  std::vector<Expr> args;
-  double value = 0;
-  AtomId id = 0;
-  unsigned index = 0;
-  uint64_t dims = 0; // it varies along, as those of atoms
-};
 
 /// One fold: an expression for each state of `absorb` and `merge`, for each
 /// result of `finish`.
 struct Program {
   std::vector<double> init;
   std::vector<Expr> absorb, merge, finish;
+
+  /// The state, a maximum, by which every element is weighed: a tile without
+  /// any above -inf changes no state.
+  std::optional<unsigned> weight;
 };
 
 /// `streamBit` is the stream's bit in the dims of atoms.
@@ -65,7 +38,7 @@ Cost costOf(const Program &program, uint64_t streamBit);
 struct Tile {
   std::vector<double> state, other;
   int64_t count = 0;
-  std::function<double(int64_t at, AtomId id,
+  std::function<double(int64_t at, const Node &node,
                        const std::vector<double> &arguments)>
       apply;
 };

@@ -75,21 +75,25 @@ nn.block private @relu_squared(%x: tensor<*xf32>) -> tensor<*xf32> {
   nn.return %1 : tensor<*xf32>
 }
 
-// max(x, x / 100).
-nn.block private @leaky_relu(%x: tensor<*xf32>) -> tensor<*xf32> {
-  %slope = arith.constant dense<1.000000e-02> : tensor<f32>
-  %0 = nn.mul %x, %slope : tensor<*xf32>, tensor<f32>
-  %1 = nn.max %x, %0 : tensor<*xf32>, tensor<*xf32>
-  nn.return %1 : tensor<*xf32>
+// x where it is positive, else slope x (Maas et al., 2013).
+//   %y = nn.apply @leaky_relu "" (%x, %slope) : (tensor<5xf32>, tensor<f32>) -> tensor<5xf32>   // of [-2, -0.5, 0, 1, 3], 0.25
+nn.block private @leaky_relu(%x: tensor<*xf32>, %slope: tensor<f32>) -> tensor<*xf32> {
+  %zero = arith.constant dense<0.0> : tensor<f32>
+  %0 = nn.compare gt %x, %zero : tensor<*xf32>, tensor<f32>
+  %1 = nn.mul %x, %slope : tensor<*xf32>, tensor<f32>
+  %2 = nn.select %0, %x, %1 : tensor<*xi1>, tensor<*xf32>, tensor<*xf32>
+  nn.return %2 : tensor<*xf32>
 }
 
-// x where it is positive, else exp(x) - 1 (Clevert et al., 2015).
-nn.block private @elu(%x: tensor<*xf32>) -> tensor<*xf32> {
+// x where it is positive, else alpha (exp(x) - 1) (Clevert et al., 2015).
+//   %y = nn.apply @elu "" (%x, %alpha) : (tensor<5xf32>, tensor<f32>) -> tensor<5xf32>   // of [-2, -0.5, 0, 1, 3], 2
+nn.block private @elu(%x: tensor<*xf32>, %alpha: tensor<f32>) -> tensor<*xf32> {
   %zero = arith.constant dense<0.0> : tensor<f32>
   %0 = nn.compare gt %x, %zero : tensor<*xf32>, tensor<f32>
   %1 = nn.expm1 %x : tensor<*xf32>
-  %2 = nn.select %0, %x, %1 : tensor<*xi1>, tensor<*xf32>, tensor<*xf32>
-  nn.return %2 : tensor<*xf32>
+  %2 = nn.mul %1, %alpha : tensor<*xf32>, tensor<f32>
+  %3 = nn.select %0, %x, %2 : tensor<*xi1>, tensor<*xf32>, tensor<*xf32>
+  nn.return %3 : tensor<*xf32>
 }
 
 // lambda x where it is positive, else lambda alpha (exp(x) - 1) (Klambauer et al., 2017).
@@ -188,6 +192,19 @@ nn.block private @prelu(%x: tensor<*xf32>) -> tensor<*xf32> {
   %1 = nn.mul %x, %slope : tensor<*xf32>, tensor<f32>
   %2 = nn.select %0, %x, %1 : tensor<*xi1>, tensor<*xf32>, tensor<*xf32>
   nn.return %2 : tensor<*xf32>
+}
+
+// `@prelu` with a slope for each channel of x[n, c, ...].
+//   %y = nn.apply @prelu_channels "act" (%x) : (tensor<2x3x5xf32>) -> tensor<2x3x5xf32>
+nn.block private @prelu_channels(%x: tensor<*xf32> {nn.dims = ["N", "C", "..."]}) -> tensor<*xf32> {
+  %slope = nn.param "weight" ["C"] : tensor<?xf32>
+  %zero = arith.constant dense<0.0> : tensor<f32>
+  %0 = nn.rearrange %x "n c ... -> n ... c" : tensor<*xf32>
+  %1 = nn.compare gt %0, %zero : tensor<*xf32>, tensor<f32>
+  %2 = nn.mul %0, %slope : tensor<*xf32>, tensor<?xf32>
+  %3 = nn.select %1, %0, %2 : tensor<*xi1>, tensor<*xf32>, tensor<*xf32>
+  %4 = nn.rearrange %3 "n ... c -> n c ..." : tensor<*xf32>
+  nn.return %4 : tensor<*xf32>
 }
 
 // max(x, 0) + min(0, alpha (exp(x / alpha) - 1)) (Barron, 2017).

@@ -124,3 +124,19 @@ nn.block private @mixture_of_experts_2(%x: tensor<*xf32>) -> tensor<*xf32> {
       : (tensor<*xf32>, tensor<*xf32>, tensor<*xi64>) -> tensor<*xf32>
   nn.return %0 : tensor<*xf32>
 }
+
+// Each token goes to the `k` most probable experts of EXPERTS, by the softmax of their scores; with 2 for k it is
+// `@mixture_of_experts_2`.
+//   %y = nn.apply @mixture_of_experts "mlp" (%x, %k) {EXPERTS = 5, HIDDEN = 19} : (tensor<3x7xf32>, tensor<i64>) -> tensor<3x7xf32>
+nn.block private @mixture_of_experts(%x: tensor<*xf32>, %k: tensor<i64>) -> tensor<*xf32> {
+  %least = arith.constant dense<0xFF800000> : tensor<f32> // -inf
+  %scores = nn.apply @linear_no_bias "router" (%x) {OUT = "EXPERTS"} : (tensor<*xf32>) -> tensor<*xf32>
+  %sorted, %experts = nn.sort descending %scores dim -1 : tensor<*xf32>
+  %rank = nn.iota like %sorted[-1] : tensor<*xf32>
+  %chosen = nn.compare lt %rank, %k : tensor<*xi64>, tensor<i64>
+  %best = nn.select %chosen, %sorted, %least : tensor<*xi1>, tensor<*xf32>, tensor<f32>
+  %weights = nn.softmax %best -1 : tensor<*xf32>
+  %0 = nn.apply @experts "experts" (%x, %weights, %experts) {EXPERTS = "EXPERTS", HIDDEN = "HIDDEN"}
+      : (tensor<*xf32>, tensor<*xf32>, tensor<*xi64>) -> tensor<*xf32>
+  nn.return %0 : tensor<*xf32>
+}

@@ -68,27 +68,6 @@ nn.block private @conv_transpose2d(%x: tensor<*xf32> {nn.dims = ["N", "IN", "HEI
   nn.return %2 : tensor<*xf32>
 }
 
-// The greatest element of each window of KERNEL x KERNEL.
-//   %y = nn.apply @max_pool2d "" (%x) {KERNEL = 3, STRIDE = 2, PADDING = 1} : (tensor<1x3x7x11xf32>) -> tensor<1x3x4x6xf32>
-nn.block private @max_pool2d(%x: tensor<*xf32>) -> tensor<*xf32> {
-  %0 = nn.pool max %x {kernel = ["KERNEL", "KERNEL"], stride = "STRIDE", padding = "PADDING"} : tensor<*xf32>
-  nn.return %0 : tensor<*xf32>
-}
-
-// The mean of each window of KERNEL x KERNEL, with its padding as zeros.
-//   %y = nn.apply @mean_pool2d "" (%x) {KERNEL = 3, STRIDE = 2, PADDING = 1} : (tensor<1x3x7x11xf32>) -> tensor<1x3x4x6xf32>
-nn.block private @mean_pool2d(%x: tensor<*xf32>) -> tensor<*xf32> {
-  %0 = nn.pool mean %x {kernel = ["KERNEL", "KERNEL"], stride = "STRIDE", padding = "PADDING", count_padding = 1} : tensor<*xf32>
-  nn.return %0 : tensor<*xf32>
-}
-
-// The mean of each channel, whose places become one.
-//   %y = nn.apply @global_mean_pool2d "" (%x) : (tensor<2x3x5x7xf32>) -> tensor<2x3x1x1xf32>
-nn.block private @global_mean_pool2d(%x: tensor<*xf32>) -> tensor<*xf32> {
-  %0 = nn.reduce mean %x [-2, -1] : tensor<*xf32>
-  nn.return %0 : tensor<*xf32>
-}
-
 // Batch normalisation of channels, with the mean and variance found in training.
 //   %y = nn.apply @batch_norm "norm" (%x) : (tensor<?x3x5x7xf32>) -> tensor<?x3x5x7xf32>
 nn.block private @batch_norm(%x: tensor<*xf32> {nn.dims = ["N", "C", "..."]}) -> tensor<*xf32> {

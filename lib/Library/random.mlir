@@ -14,6 +14,13 @@ nn.block private @dropout(%x: tensor<*xf32>, %rate: tensor<f32>, %seed: tensor<i
   nn.return %2 : tensor<*xf32>
 }
 
+// Every element is `value`.
+//   %w = nn.apply @constant "" (%like, %value) : (tensor<2x3xf32>, tensor<f32>) -> tensor<2x3xf32>   // of [[0, 0, 0], [0, 0, 0]], 7
+nn.block private @constant(%like: tensor<*xf32>, %value: tensor<f32>) -> tensor<*xf32> {
+  %0 = nn.broadcast %value like %like : tensor<f32>, tensor<*xf32>
+  nn.return %0 : tensor<*xf32>
+}
+
 // Uniform in [-bound, bound).
 //   %w = nn.apply @uniform "" (%like, %bound, %seed, %counter) : (tensor<5x7xf32>, tensor<f32>, tensor<i64>, tensor<i64>) -> tensor<5x7xf32>
 nn.block private @uniform(%like: tensor<*xf32>, %bound: tensor<f32>, %seed: tensor<i64>, %counter: tensor<i64>) -> tensor<*xf32> {

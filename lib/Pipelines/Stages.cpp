@@ -46,6 +46,7 @@ static void buildFold(OpPassManager &pm) {
   functions.addPass(memref::createResolveRankedShapeTypeResultDimsPass());
   clean(functions);
   pm.addPass(createOutlineKernels());
+  pm.nest<func::FuncOp>().addPass(createDeriveFolds({/*productsOnly=*/true}));
   clean(pm);
 }
 
@@ -81,6 +82,7 @@ static void buildPlan(OpPassManager &pm, const PlanOptions &options) {
 
 static void buildTile(OpPassManager &pm) {
   pm.addPass(createTileKernels());
+  pm.nest<func::FuncOp>().addPass(createSkipTiles());
   clean(pm);
 }
 

@@ -34,6 +34,7 @@ private:
   SmallVector<HostTensor> initialStates(const Box &box);
   States absorbPart(Box box, int64_t first, int64_t last);
   States foldStream(const Box &box);
+  States finish(const Box &box, ArrayRef<HostTensor> states);
   void forEachTile(llvm::function_ref<void(const Box &)> f);
 
   fold::ReduceOp op;
@@ -146,6 +147,15 @@ Fold::States Fold::foldStream(const Box &box) {
   return states;
 }
 
+Fold::States Fold::finish(const Box &box, ArrayRef<HostTensor> states) {
+  SmallVector<HostTensor> arguments;
+  for (auto [i, input] : llvm::enumerate(inputs))
+    if (!op.streams(i))
+      arguments.push_back(slice(input, op.getInputMap(i), box));
+  arguments.append(states.begin(), states.end());
+  return run(op.getFinish(), arguments, box.offsets);
+}
+
 /// Tiles of the parallel dimensions; other dimensions are whole.
 void Fold::forEachTile(llvm::function_ref<void(const Box &)> f) {
   SmallVector<int64_t> counts(extents.size(), 1), steps(extents);
@@ -173,7 +183,7 @@ LogicalResult Fold::evaluate(Results &results) {
   bool ok = true;
   forEachTile([&](const Box &box) {
     States states = ok ? foldStream(box) : States(failure());
-    States tile = succeeded(states) ? run(op.getFinish(), *states, {}) : states;
+    States tile = succeeded(states) ? finish(box, *states) : states;
     ok = succeeded(tile);
     for (unsigned i = 0; ok && i < results.size(); ++i)
       insert((*tile)[i], results[i], op.getResultMap(i), box);

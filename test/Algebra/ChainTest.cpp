@@ -45,16 +45,13 @@ struct Fold {
 
   using State = std::vector<double>;
 
-  double leafAt(AtomId id, int64_t at) {
-    return static_cast<double>(leaves[symbols.algebra[id].source][at]);
-  }
   State run(const std::vector<Expr> &exprs, State state, State other,
             int64_t first, int64_t count) {
-    Tile tile{state, other, count, [&](int64_t at, AtomId id, auto &arguments) {
-                const Atom &atom = symbols.algebra[id];
-                return atom.op == "leaf"
-                           ? leafAt(id, first + at)
-                           : double(Forms::functions()[atom.op](arguments[0]));
+    Tile tile{state, other, count,
+              [&](int64_t at, const Node &node, auto &arguments) -> double {
+                return node.op == Node::leaf
+                           ? leaves[node.source][first + at]
+                           : Forms::functions()[node.name](arguments[0]);
               }};
     State result;
     for (const Expr &expr : exprs)

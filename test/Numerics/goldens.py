@@ -20,14 +20,21 @@ APPLICATIONS = {
     "multi_head_attention": TWO.format("{{HEADS = 3}}"),
     "grouped_query_attention": TWO.format("{{HEADS = 4, KEY_HEADS = 2, QUERY = 24, KEY = 12}}"),
     "latent_attention": TWO.format("{{HEADS = 3, QUERY_RANK = 7, KEY_RANK = 5, CONTENT = 12, ROTATED = 18, TURNED = 6, VALUE = 15}}"),
-    "mixture_of_experts_1": EXPERTS, "mixture_of_experts_2": EXPERTS,
+    "mixture_of_experts_1": EXPERTS, "mixture_of_experts_2": EXPERTS, "mixture_of_experts": TWO.format("{{EXPERTS = 5, HIDDEN = 11}}"),
+    "max_pool2d_places": ONE.format("{{KERNEL = 3, STRIDE = 2, PADDING = 1}}"), "lp_pool2d": TWO.format("{{KERNEL = 3, STRIDE = 2, PADDING = 0}}"),
+    "adaptive_mean_pool1d": ONE.format("{{OUT = 4}}"), "adaptive_max_pool1d": ONE.format("{{OUT = 13}}"),
+    "adaptive_mean_pool2d": ONE.format("{{HEIGHT = 3, WIDTH = 5}}"), "adaptive_max_pool2d": ONE.format("{{HEIGHT = 3, WIDTH = 5}}"),
 }
 OPS = {
     "cross_entropy": "nn.cross_entropy {0}, {1} : {t0}, {t1}",
     "cross_entropy_smoothed": "nn.cross_entropy {0}, {1} ignore -100 smoothing 0.125 : {t0}, {t1}",
 }
 # Operands behind those of the golden.
-SCALARS = {"celu": [1.5], "threshold": [0.5, -2.0], "soft_shrink": [0.75], "hard_shrink": [0.75], "huber": [0.75]}
+SCALARS = {"celu": [1.5], "elu": [1.5], "leaky_relu": [0.2], "threshold": [0.5, -2.0], "soft_shrink": [0.75], "hard_shrink": [0.75],
+           "huber": [0.75], "cosine_embedding": [0.25], "triplet": [0.75], "focal": [0.25, 2.0], "normalize": [1e-12],
+           "mixture_of_experts": [3], "lp_pool2d": [3.0]}
+# Dimensions whose sizes the block has to know, beside the widths of weights.
+KNOWN = {"prelu_channels": [1], "max_unpool2d": [2, 3]}
 
 
 def text(name, count):
@@ -41,12 +48,13 @@ def build(s):
     names = {key.split("/")[0] for key in GOLDENS}
     for name in sorted(names):
         of = {key.split("/")[1]: GOLDENS[key] for key in GOLDENS if key.startswith(name + "/")}
-        args = [of[key] for key in sorted(of) if key.startswith("input.")] + [np.float32(v).reshape(()) for v in SCALARS.get(name, [])]
+        args = [of[key] for key in sorted(of) if key.startswith("input.")] + [np.array(v, np.int64 if isinstance(v, int) else np.float32) for v in SCALARS.get(name, [])]
         y, error = of["result"], of["error"]
         weights = {key.removeprefix("weight."): of[key] for key in of if key.startswith("weight.")}
         # The widths of weights are known ones.
-        last = lambda a: [a.shape[-1]] if weights and a.dtype.kind == "f" else ["?"]
-        shape = lambda a: [*"?" * (a.ndim - 1), *last(a)] if a.ndim else []
+        def shape(a):
+            known = KNOWN.get(name, [a.ndim - 1] if weights and a.dtype.kind == "f" else [])
+            return [n if d in known else "?" for d, n in enumerate(a.shape)]
         dynamic = {"result": shape(y)} | {i: shape(a) for i, a in enumerate(args)}
         bound = 8 * error + 3 * U * np.nan_to_num(np.abs(y)) + TINY
         s.case(name, text(name, len(args)), args, y, bound, weights=weights, dynamic=dynamic)

@@ -9,6 +9,7 @@ from convolution import each, ends, text
 from harness import INF, NAN, TINY, U, f32, main, spread, wide
 
 rng = np.random.default_rng(22)
+NOWHERE = np.iinfo(np.int64).max
 KINDS = {"max": np.max, "min": np.min, "sum": np.sum, "mean": np.sum, "prod": np.prod}
 
 
@@ -20,8 +21,15 @@ def count(n, kernel, stride, dilation, before, after, ceil):
     return windows - (windows > 0 and (windows - 1) * stride >= n + before)
 
 
+def places(extents, counts, kernel, stride, dilation, before):
+    """Of each window: its index, its taps along each dimension, and those of them that are elements."""
+    for at in itertools.product(*map(range, counts)):
+        taps = [[i * s + k * d - b for k in range(n)] for i, s, d, b, n in zip(at, stride, dilation, before, kernel)]
+        yield at, taps, [[t for t in row if 0 <= t < n] for row, n in zip(taps, extents)]
+
+
 def pool(kind, x, sizes):
-    """The results, and how many elements each has."""
+    """The results, and how many elements each has; of kind "argmax" or "argmin", places."""
     kernel = sizes["kernel"]
     rank = len(kernel)
     stride, dilation = (each(sizes.get(k, 1), rank) for k in ("stride", "dilation"))
@@ -30,15 +38,21 @@ def pool(kind, x, sizes):
     counts = [count(*c, sizes.get("ceil", 0)) for c in zip(extents, kernel, stride, dilation, before, after)]
     lead = x.shape[: x.ndim - rank]
     y, number = np.empty(lead + tuple(counts)), np.empty(counts)
+    if kind.startswith("arg"):
+        y = np.full(y.shape, NOWHERE)
     nothing = {"max": -INF, "min": INF, "prod": 1.0}.get(kind, 0.0)
-    for at in itertools.product(*map(range, counts)):
-        taps = [[i * s + k * d - b for k in range(n)] for i, s, d, b, n in zip(at, stride, dilation, before, kernel)]
-        inside = [[t for t in row if 0 <= t < n] for row, n in zip(taps, extents)]
+    for at, taps, inside in places(extents, counts, kernel, stride, dilation, before):
         counted = inside
         if sizes.get("count_padding", 0):
             counted = [[t for t in row if t < n + a] for row, n, a in zip(taps, extents, after)]
         window = wide(x)[(..., *np.ix_(*[np.array(row, int) for row in inside]))]
         number[at] = np.prod([len(row) for row in counted])
+        if kind.startswith("arg"):
+            if window.size:
+                plane = np.arange(np.prod(extents)).reshape(extents)[np.ix_(*inside)].ravel()
+                best = getattr(np, kind)(window.reshape(*lead, plane.size), axis=-1)  # the first, and the first NaN
+                y[(..., *at)] = plane[best]
+            continue
         axes = tuple(range(len(lead), x.ndim))
         y[(..., *at)] = KINDS[kind](window, axis=axes) if window.size or not lead or 0 in lead else nothing
         if kind == "mean":
@@ -77,6 +91,9 @@ def build(s):
             elif kind == "prod":
                 bound = terms * U * np.abs(y) + TINY
             s.case(f"{kind}_{name}", f"nn.pool {kind} {{0}}{text(sizes)} : {{t0}}", [x], y.astype(np.float32), bound, {})
+        for kind in ("max", "min"):
+            x = rng.integers(-3, 4, shape).astype(np.float32)  # some of them equal
+            s.case(f"arg_{kind}_{name}", f"nn.arg_pool {kind} {{0}}{text(sizes)} : {{t0}}", [x], pool(f"arg{kind}", x, sizes)[0], dynamic={})
         counted = {**sizes, "count_padding": 1}
         x = spread(rng, *shape)
         bound = (terms + 2) * U * pool("mean", np.abs(x), counted)[0] + TINY
@@ -90,6 +107,9 @@ def hard(s):
     s.case("max_hard", "nn.pool max {0} {{kernel = [2]}} : {t0}", [x], f32(NAN, NAN, 3, 3, -INF, 7, INF), dynamic={})
     s.case("min_hard", "nn.pool min {0} {{kernel = [2]}} : {t0}", [x], f32(NAN, NAN, 2, -INF, -INF, -INF, 7), dynamic={})
     s.case("mean_hard", "nn.pool mean {0} {{kernel = [2]}} : {t0}", [x], f32(NAN, NAN, 2.5, -INF, -INF, -INF, INF), dynamic={})
+    s.case("arg_max_hard", "nn.arg_pool max {0} {{kernel = [2]}} : {t0}", [x], np.array([1, 1, 3, 3, 4, 6, 7]), dynamic={})
+    s.case("arg_min_hard", "nn.arg_pool min {0} {{kernel = [2]}} : {t0}", [x], np.array([1, 1, 2, 4, 4, 5, 6]), dynamic={})
+    s.case("arg_max_padding", "nn.arg_pool max {0} {{kernel = [2], before = 2}} : {t0}", [f32(-INF, NAN, NAN)], np.array([NOWHERE, 0, 1, 1]), dynamic={})
     # The padding is no element, and a window in it alone is what nothing reduces to.
     x = f32(-3, -5)
     for kind, y in {"max": (-INF, -3, -5), "min": (INF, -3, -5), "sum": (0, -3, -5), "mean": (NAN, -3, -5), "prod": (1, -3, -5)}.items():

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Ops that move elements: exact."""
 import numpy as np
-from harness import main, spread
+from harness import INF, NAN, f32, main, spread
 
 rng = np.random.default_rng(4)
 # Pattern, sizes, operand's shape, the same in NumPy, types with unknown extents.
@@ -33,6 +33,9 @@ def gathers(s):
         # Outside is clamped.
         at = rng.integers(-9, 16, indices)
         s.case(f"gather{i}", op, [x, np.asarray(at, np.int64)], x[np.clip(at, 0, table[0] - 1)], dynamic={})
+    for i, (table, indices, dim) in enumerate([((2, 7, 5), (3,), 1), ((2, 7, 5), (2, 3), -1), ((7, 3), (), 1), ((0, 7, 5), (3,), 1), ((2, 7), (0, 3), 1), ((2, 7, 0), (3,), -2)]):
+        x, at = spread(rng, *table), np.asarray(rng.integers(-9, 16, indices), np.int64)
+        s.case(f"gather_dim{i}", f"nn.gather {{0}}[{{1}}] dim {dim} : {{t0}}, {{t1}}", [x, at], np.take(x, np.clip(at, 0, table[dim] - 1), dim), dynamic={})
     limits = np.array([np.iinfo(np.int64).min, -1, 7, np.iinfo(np.int64).max])
     x = spread(rng, 7, 5)
     s.case("gather_limits", op, [x, limits], x[[0, 0, 6, 6]])
@@ -41,25 +44,48 @@ def gathers(s):
     s.case("gather_i1", op, [flags, np.array([1, 0])], flags[[1, 0]])
 
 
+# Each step rounds to the type.
+JOINS = {"": lambda a, b: b, " by sum": np.add, " by prod": np.multiply, " by max": np.maximum, " by min": np.minimum}
+
+
 def scatters(s):
-    def scattered(dest, indices, updates, axis):
+    def scattered(dest, indices, updates, axis, join=JOINS[""]):
         result = dest.copy()
         for at in np.ndindex(indices.shape):
             if 0 <= indices[at] < dest.shape[axis]:
-                result[at[:axis] + (indices[at],)] = updates[at]
+                row = at[:axis] + (indices[at],)
+                result[row] = join(result[row], updates[at])
         return result
 
+    op = "nn.scatter {0}[{1}], {2} axis %d%s : {t0}, {t1}, {t2}"
     for i, (shape, indices, axis) in enumerate([((7, 5), (3,), 0), ((7,), (2, 3), 0), ((3, 7, 5), (3, 11), 1), ((2, 3, 7), (2, 3), 2),
                                                 ((7, 5), (), 0), ((7, 5), (0,), 0), ((0, 5), (3,), 0), ((0, 7, 5), (0, 3), 1), ((3, 7, 0), (3, 2), 1)]):
         dest = spread(rng, *shape)
         at = np.asarray(rng.integers(-2, 9, indices), np.int64)  # some outside, some twice
         updates = spread(rng, *indices, *shape[axis + 1:])
-        s.case(f"scatter{i}", "nn.scatter {0}[{1}], {2} axis %d : {t0}, {t1}, {t2}" % axis, [dest, at, updates],
-               scattered(dest, at, updates, axis), dynamic={})
+        for by, join in JOINS.items():
+            s.case(f"scatter{by.replace(' by ', '_')}{i}", op % (axis, by), [dest, at, updates], scattered(dest, at, updates, axis, join), dynamic={})
     limits = np.array([np.iinfo(np.int64).min, -1, 7, np.iinfo(np.int64).max, 6, 6])
     dest, updates = spread(rng, 7, 5), spread(rng, 6, 5)
-    s.case("scatter_limits", "nn.scatter {0}[{1}], {2} axis 0 : {t0}, {t1}, {t2}", [dest, limits, updates],
-           scattered(dest, limits, updates, 0))
+    for by, join in JOINS.items():
+        s.case(f"scatter{by.replace(' by ', '_')}_limits", op % (0, by), [dest, limits, updates], scattered(dest, limits, updates, 0, join))
+    many, ones = rng.integers(0, 3, 1009), spread(rng, 1009)
+    s.case("scatter_sum_order", op % (0, " by sum"), [f32(0, 1, 2), many, ones], scattered(f32(0, 1, 2), many, ones, 0, np.add))
+    hard, at = f32(NAN, 1, -INF, 3), np.array([0, 1, 1, 2, 3])
+    for by in (" by max", " by min", " by sum"):
+        updates = f32(1, NAN, 5, INF, INF)
+        s.case(f"scatter{by.replace(' by ', '_')}_hard", op % (0, by), [hard, at, updates], scattered(hard, at, updates, 0, JOINS[by]))
+    at = np.array([0, 2, 2, 0, 1])
+    for by in (" by sum", " by max", " by min"):
+        join = np.logical_xor if by == " by sum" else JOINS[by]
+        for type in (np.int8, np.int64, bool):
+            dest, updates = rng.integers(-99, 99, 3).astype(type), rng.integers(-99, 99, 5).astype(type)
+            if type is bool:
+                updates = updates ^ np.array([1, 0, 1, 0, 0], bool)
+            s.case(f"scatter{by.replace(' by ', '_')}_{np.dtype(type).name}", op % (0, by), [dest, at, updates],
+                   scattered(dest, at, updates, 0, join if type is bool else JOINS[by]))
+    half, updates = spread(rng, 3).astype(np.float16), spread(rng, 5).astype(np.float16)
+    s.case("scatter_sum_f16", op % (0, " by sum"), [half, at, updates], scattered(half, at, updates, 0, np.add))
 
 
 def prefixes(s):

@@ -45,6 +45,9 @@ namespace tenfold {
 #include "lib/Transforms/Decompose/Decompose.h.inc"
 #define GEN_PASS_DECL
 #define GEN_PASS_REGISTRATION
+#include "lib/Transforms/DeriveFolds/DeriveFolds.h.inc"
+#define GEN_PASS_DECL
+#define GEN_PASS_REGISTRATION
 #include "lib/Transforms/Instantiate/Instantiate.h.inc"
 } // namespace tenfold
 
@@ -220,6 +223,7 @@ int main(int argc, char **argv) {
   llvm::InitLLVM init(argc, argv);
   registerConvertNNToLinalg();
   registerDecompose();
+  registerDeriveFolds();
   registerInstantiate();
   registerPlantBugPass();
   cl::ParseCommandLineOptions(argc, argv,

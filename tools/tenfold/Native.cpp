@@ -3,6 +3,7 @@
 
 #include "tools/tenfold/Native.h"
 #include "tools/tenfold/Profile.h"
+#include "tools/tenfold/State.h"
 
 using namespace llvm;
 using namespace tenfold;
@@ -10,13 +11,18 @@ using namespace tenfold;
 Expected<NamedArrays> tenfold::callNative(const std::string &path,
                                           ModelOptions &options,
                                           NamedArrays given,
-                                          const std::string &profile) {
+                                          const std::string &profile,
+                                          std::vector<std::string> *states) {
   Expected<OpenedModel> opened = openModel(path, options);
   if (!opened)
     return opened.takeError();
   Expected<Function> function = findFunction(*opened, options);
   if (!function)
     return function.takeError();
+  for (size_t i = 0; states && i < function->inputCount(); ++i)
+    if (isState(*function, i))
+      states->push_back(function->input(i).name);
+  addStates(newStates(*function), given);
   auto arrays = matchInputs(inputsOf(*function), std::move(given));
   if (!arrays)
     return arrays.takeError();

@@ -9,10 +9,12 @@
 namespace tenfold {
 
 /// The named results of a model, compiled first, or of an artifact. `profile`
-/// is where the times of its kernels go, if anywhere.
-llvm::Expected<NamedArrays> callNative(const std::string &path,
-                                       ModelOptions &options, NamedArrays given,
-                                       const std::string &profile = "");
+/// is where the times of its kernels go, and `states` gets the names of those
+/// results that are states, if anything.
+llvm::Expected<NamedArrays>
+callNative(const std::string &path, ModelOptions &options, NamedArrays given,
+           const std::string &profile = "",
+           std::vector<std::string> *states = nullptr);
 
 } // namespace tenfold
 

@@ -9,6 +9,7 @@
 #include "lib/Driver/ModelFile.h"
 #include "lib/Reference/Arrays.h"
 #include "lib/Reference/Bisect.h"
+#include "tools/tenfold/State.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -25,6 +26,11 @@ namespace {
 constexpr Stage kTensorStages[] = {Stage::Import, Stage::Model, Stage::Grad,
                                    Stage::Fold};
 
+std::string resultName(FuncOp function, unsigned index) {
+  auto name = function.getResultAttrOfType<mlir::StringAttr>(index, nn::kName);
+  return name ? name.str() : "result" + std::to_string(index);
+}
+
 /// A model on its way, its entry, and what the interpreter gets.
 class Evaluated {
 public:
@@ -33,6 +39,7 @@ public:
 
   FuncOp entry;
   SmallVector<HostTensor> arguments;
+  std::vector<std::string> states; // names of those results
 
   Error lastError() const;
   FailureOr<mlir::OwningOpRef<mlir::ModuleOp>> produce(StringRef stage);
@@ -43,6 +50,7 @@ private:
   Error load(const std::string &path);
   Error findEntry();
   Error bind(NamedArrays inputs);
+  void startState(unsigned index, NamedArrays &inputs);
 
   CompileOptions options;
   Compilation compilation;
@@ -85,6 +93,23 @@ Error Evaluated::findEntry() {
   return Error::success();
 }
 
+/// What a state begins with, where its extents are known.
+void Evaluated::startState(unsigned index, NamedArrays &inputs) {
+  auto donated = entry.getArgAttrOfType<mlir::IntegerAttr>(index, nn::kDonate);
+  std::string name = argumentName(entry, index);
+  if (!donated || resultName(entry, donated.getInt()) != name)
+    return;
+  states.push_back(name);
+  auto type = cast<mlir::ShapedType>(entry.getArgumentTypes()[index]);
+  if (!type.hasStaticShape())
+    return;
+  HostTensor zeros(type.getElementType(), type.getShape());
+  std::memset(zeros.raw(), 0, zeros.bytes());
+  NamedArrays state;
+  state.push_back({name, toArray(zeros)});
+  addStates(std::move(state), inputs);
+}
+
 Error Evaluated::bind(NamedArrays inputs) {
   InputList wanted;
   for (unsigned i = 0; i < entry.getNumArguments(); ++i) {
@@ -94,6 +119,7 @@ Error Evaluated::bind(NamedArrays inputs) {
     raw_string_ostream(type)
         << mlir::getElementTypeOrSelf(entry.getArgumentTypes()[i]);
     wanted.push_back({argumentName(entry, i), type == "i1" ? "bool" : type});
+    startState(i, inputs);
   }
   Expected<std::vector<data::Array>> arrays =
       matchInputs(wanted, std::move(inputs));
@@ -148,19 +174,16 @@ Evaluated::produce(StringRef stage) {
   return module;
 }
 
-std::string resultName(FuncOp function, unsigned index) {
-  auto name = function.getResultAttrOfType<mlir::StringAttr>(index, nn::kName);
-  return name ? name.str() : "result" + std::to_string(index);
-}
-
 } // namespace
 
-Expected<NamedArrays> tenfold::evaluateReference(const std::string &path,
-                                                 const CompileOptions &options,
-                                                 NamedArrays inputs) {
+Expected<NamedArrays>
+tenfold::evaluateReference(const std::string &path,
+                           const CompileOptions &options, NamedArrays inputs,
+                           std::vector<std::string> &states) {
   auto model = Evaluated::prepare(path, options, std::move(inputs));
   if (!model)
     return model.takeError();
+  states = (*model)->states;
   FuncOp entry = (*model)->entry;
   if (failed(checkArguments(entry, (*model)->arguments)))
     return (*model)->lastError();

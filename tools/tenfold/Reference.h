@@ -7,10 +7,12 @@
 
 namespace tenfold {
 
-/// Results of a function of the model as it is after `import`.
+/// Results of a function of the model as it is after `import`; `states` gets
+/// the names of those that are states.
 llvm::Expected<NamedArrays> evaluateReference(const std::string &path,
                                               const CompileOptions &options,
-                                              NamedArrays inputs);
+                                              NamedArrays inputs,
+                                              std::vector<std::string> &states);
 
 /// Where the stages, and then `native`, part from the model as it is after
 /// `import`: a report, empty when they never do.

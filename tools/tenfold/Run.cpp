@@ -5,6 +5,7 @@
 #include "tools/tenfold/Elements.h"
 #include "tools/tenfold/Native.h"
 #include "tools/tenfold/Reference.h"
+#include "tools/tenfold/State.h"
 
 #include "llvm/ADT/StringExtras.h"
 
@@ -15,7 +16,7 @@ namespace {
 
 struct RunOptions {
   ModelOptions model;
-  std::string inputs, outputs, profile, backend = "native";
+  std::string inputs, outputs, profile, state, savedState, backend = "native";
   std::vector<std::string> pairs;
 };
 
@@ -27,6 +28,10 @@ void describe(CommandLine &line, RunOptions &options) {
                "--outputs each result is summed up");
   line.example("tenfold run model.mlir --inputs in.npz --backend=reference",
                "what the model means, by the interpreter");
+  line.example("tenfold run counter.mlir --inputs in.npz --state s.safetensors "
+               "--save-state s.safetensors",
+               "what nn.state holds comes from the call before and goes to "
+               "the next");
   line.example("tenfold run minilm.so --inputs ids.npz --profile trace.json",
                "which kernels take the time; the trace is for ui.perfetto.dev");
   addInputOptions(line, options.inputs, options.pairs);
@@ -54,8 +59,10 @@ void describe(CommandLine &line, RunOptions &options) {
   line.text("--profile", "F.json", options.profile,
             "when each kernel ran, for Perfetto or chrome://tracing; a table "
             "of them to stderr");
-  line.later("--state", "F.safetensors");
-  line.later("--save-state", "F.safetensors");
+  line.text("--state", "F.safetensors", options.state,
+            "what states begin with; without it zeros");
+  line.text("--save-state", "F.safetensors", options.savedState,
+            "where the states go that the call leaves");
 }
 
 Error writeOutputs(const RunOptions &options,
@@ -76,12 +83,27 @@ Error call(const std::string &path, RunOptions &options) {
   Expected<NamedArrays> given = readInputs(options.inputs, options.pairs);
   if (!given)
     return given.takeError();
+  if (!options.state.empty()) {
+    Expected<NamedArrays> states = readState(options.state);
+    if (!states)
+      return states.takeError();
+    for (auto &state : *states)
+      given->push_back(std::move(state));
+    if (Error error = checkNames(*given))
+      return error;
+  }
+  std::vector<std::string> states;
   Expected<NamedArrays> results =
       options.backend == "reference"
-          ? evaluateReference(path, options.model.compile, std::move(*given))
-          : callNative(path, options.model, std::move(*given), options.profile);
+          ? evaluateReference(path, options.model.compile, std::move(*given),
+                              states)
+          : callNative(path, options.model, std::move(*given), options.profile,
+                       &states);
   if (!results)
     return results.takeError();
+  if (!options.savedState.empty())
+    if (Error error = writeState(options.savedState, *results, states))
+      return error;
   if (!options.outputs.empty())
     for (auto &[name, array] : *results)
       array = widened(std::move(array));

@@ -128,12 +128,18 @@ Expected<NamedArrays> tenfold::readInputs(const std::string &npz,
       return userError(array.takeError().message);
     arrays.push_back({name.str(), std::move(*array)});
   }
+  if (Error error = checkNames(arrays))
+    return std::move(error);
+  return arrays;
+}
+
+Error tenfold::checkNames(const NamedArrays &arrays) {
   StringSet<> seen;
   for (const auto &array : arrays)
     if (!seen.insert(array.name).second)
       return userError("expected one array for input `" + array.name +
                        "`, got two");
-  return arrays;
+  return Error::success();
 }
 
 InputList tenfold::inputsOf(const Function &function) {
@@ -142,6 +148,29 @@ InputList tenfold::inputsOf(const Function &function) {
     inputs.push_back(
         {function.input(i).name, dtypeName(function.input(i).dtype)});
   return inputs;
+}
+
+bool tenfold::isState(const Function &function, size_t index) {
+  const TenfoldTensorInfo &info = function.input(index);
+  return info.donated >= 0 &&
+         StringRef(info.name) == function.output(info.donated).name;
+}
+
+NamedArrays tenfold::newStates(const Function &function) {
+  NamedArrays states;
+  for (size_t i = 0; i < function.inputCount(); ++i) {
+    const TenfoldTensorInfo &info = function.input(i);
+    ArrayRef extents(info.extents, info.rank);
+    auto isOpen = [](const TenfoldExtent &extent) { return extent.dim >= 0; };
+    if (!isState(function, i) || any_of(extents, isOpen))
+      continue;
+    std::vector<int64_t> shape;
+    for (const TenfoldExtent &extent : extents)
+      shape.push_back(extent.size);
+    states.push_back(
+        {info.name, makeArray(elementType(info.dtype), std::move(shape))});
+  }
+  return states;
 }
 
 Expected<std::vector<data::Array>> tenfold::matchInputs(const InputList &wanted,

@@ -37,14 +37,22 @@ using NamedArrays = std::vector<data::Named<data::Array>>;
 void addInputOptions(CommandLine &line, std::string &npz,
                      std::vector<std::string> &pairs);
 
-/// What is given by `--inputs` and `--input NAME=FILE`; a name given twice is
-/// an error.
+/// What is given by `--inputs` and `--input NAME=FILE`, each name once.
 llvm::Expected<NamedArrays> readInputs(const std::string &npz,
                                        llvm::ArrayRef<std::string> pairs);
+
+/// A name given twice is an error.
+llvm::Error checkNames(const NamedArrays &arrays);
 
 /// What a call wants: names and types ("f32") of its inputs in order.
 using InputList = std::vector<std::pair<std::string, std::string>>;
 InputList inputsOf(const Function &function);
+
+/// Whether input `index` is a state: donated to a result of its name.
+bool isState(const Function &function, size_t index);
+
+/// What states begin with, zeros, where their extents are known.
+NamedArrays newStates(const Function &function);
 
 /// Arrays in the order of `wanted`, f32 rounded where that is a half; extra or
 /// missing names and wrong types are errors.

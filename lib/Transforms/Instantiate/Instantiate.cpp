@@ -10,12 +10,12 @@
 #include "lib/Library/Library.h"
 #include "lib/Transforms/Instantiate/Repeat.h"
 #include "lib/Transforms/Instantiate/Scope.h"
+#include "lib/Transforms/Instantiate/Target.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/Pass.h"
 
-#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 namespace tenfold {
@@ -28,19 +28,6 @@ using namespace tenfold;
 using namespace tenfold::nn;
 
 namespace {
-
-/// A weight of a function under construction.
-struct Weight {
-  Value value;
-  Attribute init;
-};
-
-/// The function under construction; its weights are appended to its arguments
-/// as they are met.
-struct Target {
-  func::FuncOp function;
-  llvm::MapVector<StringAttr, Weight> weights; // by path
-};
 
 /// A repeated block, for operands of some types and names bound in some way.
 struct Layer {
@@ -61,7 +48,6 @@ public:
 
 private:
   func::FuncOp createFunction(Location loc, StringRef name, TypeRange inputs);
-  LogicalResult finish(Target &target, ArrayRef<Value> results, Location loc);
   FailureOr<SmallVector<Value>> buildBody(Region &body, Scope &scope,
                                           Target &target);
   FailureOr<SmallVector<Value>> apply(Operation *application, BlockOp block,
@@ -69,10 +55,10 @@ private:
                                       DictionaryAttr bindings, std::string path,
                                       const Scope &outer, Target &target);
   LogicalResult build(ParamOp param, Scope &scope, Target &target);
+  LogicalResult build(StateOp op, Scope &scope, Target &target);
+  LogicalResult build(UpdateOp op, Scope &scope, Target &target);
   LogicalResult build(ApplyOp application, Scope &scope, Target &target);
   LogicalResult build(RepeatOp repeat, Scope &scope, Target &target);
-  FailureOr<Attribute> resolve(Operation *op, Attribute value,
-                               const Scope &scope);
   FailureOr<Layer *> layerOf(RepeatOp repeat, ArrayRef<Type> inputs,
                              const Scope &scope);
   LogicalResult buildLayer(RepeatOp repeat, const Scope &scope, Layer &layer);
@@ -80,8 +66,6 @@ private:
   LogicalResult build(FlowOpInterface op, Scope &scope, Target &target);
   LogicalResult inferResults(Operation *clone);
   FailureOr<BlockOp> lookup(Operation *application, StringRef name);
-  FailureOr<Value> weight(Operation *user, StringRef path, Type type,
-                          Attribute init, Target &target);
 
   ModuleOp module;
   SymbolTable symbols;
@@ -93,11 +77,6 @@ private:
 };
 
 } // namespace
-
-static std::string join(StringRef scope, StringRef name) {
-  return scope.empty() || name.empty() ? (scope + name).str()
-                                       : (scope + "." + name).str();
-}
 
 FailureOr<BlockOp> Instantiator::lookup(Operation *application,
                                         StringRef name) {
@@ -115,64 +94,44 @@ FailureOr<BlockOp> Instantiator::lookup(Operation *application,
   return block;
 }
 
-FailureOr<Value> Instantiator::weight(Operation *user, StringRef path,
-                                      Type type, Attribute init,
-                                      Target &target) {
-  auto [at, isNew] = target.weights.try_emplace(builder.getStringAttr(path));
-  if (isNew)
-    at->second = {target.function.getBody().addArgument(type, user->getLoc()),
-                  init};
-  if (at->second.value.getType() != type)
-    return user->emitOpError("expected weight '")
-           << path << "' to be " << at->second.value.getType()
-           << " as before, got " << type;
-  return at->second.value;
-}
-
 LogicalResult Instantiator::build(ParamOp param, Scope &scope, Target &target) {
-  SmallVector<int64_t> shape;
-  for (Attribute dim : param.getDims()) {
-    auto name = dyn_cast<StringAttr>(dim);
-    auto bound =
-        name ? scope.bindings.find(name.getValue()) : scope.bindings.end();
-    if (name && bound == scope.bindings.end())
-      return param.emitOpError("expected '")
-             << name.getValue()
-             << "' to be bound by an operand or the application";
-    shape.push_back(name ? bound->second : cast<IntegerAttr>(dim).getInt());
-  }
-  auto type =
-      RankedTensorType::get(shape, getElementTypeOrSelf(param.getType()));
-  auto value = weight(param, join(scope.path, param.getName()), type,
-                      param.getInitAttr(), target);
+  auto type = scope.typeOf(param, param.getDims(), param.getType());
+  if (failed(type))
+    return failure();
+  auto value = target.weight(param, join(scope.path, param.getName()), *type,
+                             param.getInitAttr());
   if (failed(value))
     return failure();
   scope.values.map(param.getResult(), *value);
   return success();
 }
 
-/// `value` with the names in it, or in a list, replaced by what they stand for.
-FailureOr<Attribute> Instantiator::resolve(Operation *op, Attribute value,
-                                           const Scope &scope) {
-  if (auto list = dyn_cast<ArrayAttr>(value)) {
-    SmallVector<Attribute> resolved;
-    for (Attribute entry : list) {
-      auto number = resolve(op, entry, scope);
-      if (failed(number))
-        return failure();
-      resolved.push_back(*number);
-    }
-    return Attribute(builder.getArrayAttr(resolved));
-  }
-  auto name = dyn_cast<StringAttr>(value);
-  if (!name)
-    return value;
-  auto bound = scope.bindings.find(name.getValue());
-  if (bound == scope.bindings.end())
-    return op->emitOpError("expected '")
-           << name.getValue()
-           << "' to be bound by an operand or the application";
-  return Attribute(builder.getI64IntegerAttr(bound->second));
+LogicalResult Instantiator::build(StateOp op, Scope &scope, Target &target) {
+  auto type = scope.typeOf(op, op.getDims(), op.getType());
+  if (failed(type))
+    return failure();
+  auto state = target.state(op, join(scope.path, op.getName()), *type);
+  if (failed(state))
+    return failure();
+  scope.values.map(op.getResult(), (*state)->now);
+  return success();
+}
+
+LogicalResult Instantiator::build(UpdateOp op, Scope &scope, Target &target) {
+  std::string path = join(scope.path, op.getName());
+  auto *state = target.states.find(builder.getStringAttr(path));
+  if (state == target.states.end())
+    return op.emitOpError("expected `nn.state` of '")
+           << op.getName() << "' before it in the block, got none";
+  if (builder.getInsertionBlock()->getParent() != &target.function.getBody())
+    return op.emitOpError("expected no update in the body of a loop or branch, "
+                          "which carries such values itself");
+  Value value = scope.values.lookup(op.getValue());
+  if (Type type = state->second.before.getType(); value.getType() != type)
+    return op.emitOpError("expected a value of the state's type, ")
+           << type << ", got " << value.getType();
+  state->second.now = value;
+  return success();
 }
 
 /// Clones `op`, resolves names in its sizes, and infers its result types from
@@ -182,7 +141,7 @@ LogicalResult Instantiator::buildClone(Operation *op, Scope &scope) {
   if (auto sizes = clone->getAttrOfType<DictionaryAttr>("sizes")) {
     NamedAttrList resolved;
     for (NamedAttribute size : sizes) {
-      auto value = resolve(op, size.getValue(), scope);
+      auto value = scope.resolve(op, size.getValue());
       if (failed(value))
         return failure();
       resolved.append(size.getName(), *value);
@@ -272,8 +231,10 @@ LogicalResult Instantiator::buildLayer(RepeatOp op, const Scope &scope,
                                body.getArguments().end());
   auto results = apply(op, layer.block, arguments, layer.bindings, "", scope,
                        layer.target);
-  return success(succeeded(results) &&
-                 succeeded(finish(layer.target, *results, op.getLoc())));
+  if (failed(results))
+    return failure();
+  layer.target.finish(builder, *results, op.getLoc());
+  return success();
 }
 
 /// The function that is called each time. Another `nn.repeat` may have it
@@ -303,7 +264,7 @@ FailureOr<Layer *> Instantiator::layerOf(RepeatOp op, ArrayRef<Type> inputs,
 }
 
 /// One function for the block, and a call of it for each time with the weights
-/// of that time.
+/// and states of that time.
 LogicalResult Instantiator::build(RepeatOp op, Scope &scope, Target &target) {
   auto local = [&](ValueRange values) {
     return llvm::map_to_vector(values,
@@ -317,25 +278,24 @@ LogicalResult Instantiator::build(RepeatOp op, Scope &scope, Target &target) {
       ValueRange(operandsAt(common, each, 0, times)).getTypes());
   auto layer = layerOf(op, types, scope);
   if (failed(layer) ||
-      (times &&
-       failed(checkResults(op, op.getCallee(), (*layer)->target.function,
-                           carried, own.size() / times))))
+      (times && failed(checkResults(op, op.getCallee(), (*layer)->target,
+                                    carried, own.size() / times))))
     return failure();
   for (size_t time = 0; time < times; ++time) {
     std::string path = join(scope.path, scopeAt(op.getScope(), time));
     SmallVector<Value> inputs = operandsAt(common, each, time, times);
-    for (auto &[name, inner] : (*layer)->target.weights) {
-      auto outer = weight(op, join(path, name), inner.value.getType(),
-                          inner.init, target);
-      if (failed(outer))
-        return failure();
-      inputs.push_back(*outer);
-    }
+    auto states = addOwn(op, path, (*layer)->target, target, inputs);
+    if (failed(states))
+      return failure();
     auto call = func::CallOp::create(builder, op.getLoc(),
                                      (*layer)->target.function, inputs);
-    llvm::copy(call.getResults().take_front(carried), common.begin());
-    for (auto [i, result] :
-         llvm::enumerate(call.getResults().drop_front(carried)))
+    ValueRange results = call.getResults();
+    for (auto [state, now] :
+         llvm::zip_equal(*states, results.take_back(states->size())))
+      target.states.find(state)->second.now = now;
+    results = results.drop_back(states->size());
+    llvm::copy(results.take_front(carried), common.begin());
+    for (auto [i, result] : llvm::enumerate(results.drop_front(carried)))
       own[i * times + time] = result;
   }
   scope.values.map(op.getResults_(), ArrayRef(common).take_front(carried));
@@ -348,7 +308,8 @@ Instantiator::buildBody(Region &body, Scope &scope, Target &target) {
   for (Operation &op : body.front().without_terminator()) {
     LogicalResult built =
         llvm::TypeSwitch<Operation *, LogicalResult>(&op)
-            .Case<ParamOp, ApplyOp, RepeatOp, FlowOpInterface>(
+            .Case<ParamOp, StateOp, UpdateOp, ApplyOp, RepeatOp,
+                  FlowOpInterface>(
                 [&](auto op) { return build(op, scope, target); })
             .Default([&](Operation *op) { return buildClone(op, scope); });
     if (failed(built))
@@ -367,25 +328,6 @@ func::FuncOp Instantiator::createFunction(Location loc, StringRef name,
   return function;
 }
 
-/// Ends the body and makes the signature agree with it.
-LogicalResult Instantiator::finish(Target &target, ArrayRef<Value> results,
-                                   Location loc) {
-  func::ReturnOp::create(builder, loc, results);
-  func::FuncOp function = target.function;
-  function.setType(builder.getFunctionType(
-      function.getBody().getArgumentTypes(), ValueRange(results).getTypes()));
-  // A layer's weights have paths where it is called.
-  if (function.isPrivate())
-    return success();
-  for (auto &[path, weight] : target.weights) {
-    unsigned index = cast<BlockArgument>(weight.value).getArgNumber();
-    function.setArgAttr(index, kParam, path);
-    if (weight.init)
-      function.setArgAttr(index, kInit, weight.init);
-  }
-  return success();
-}
-
 LogicalResult Instantiator::buildEntry(FunctionOpInterface source) {
   std::string name = source.getName().str();
   ArrayRef<Type> inputs = source.getArgumentTypes();
@@ -394,7 +336,7 @@ LogicalResult Instantiator::buildEntry(FunctionOpInterface source) {
       return source.emitError("expected argument ")
              << i << " of entry @" << name << " to be ranked, got " << type;
   symbols.remove(source);
-  Target target{createFunction(source.getLoc(), name, inputs), {}};
+  Target target{createFunction(source.getLoc(), name, inputs), {}, {}};
   target.function->moveBefore(source);
   Scope scope;
   scope.values.map(source.getArguments(), target.function.getArguments());
@@ -402,15 +344,17 @@ LogicalResult Instantiator::buildEntry(FunctionOpInterface source) {
     target.function.setArgAttrs(i, source.getArgAttrs(i));
   builder.setInsertionPointToStart(&target.function.getBody().front());
   auto results = buildBody(source.getFunctionBody(), scope, target);
-  if (failed(results) || failed(finish(target, *results, source.getLoc())))
+  if (failed(results))
     return failure();
+  target.finish(builder, *results, source.getLoc());
   for (unsigned i = 0; i < results->size(); ++i)
     target.function.setResultAttrs(i, source.getResultAttrs(i));
-  if (!compatible(source.getResultTypes(), target.function.getResultTypes()))
+  if (TypeRange types = ValueRange(*results).getTypes();
+      !compatible(source.getResultTypes(), types))
     return source.emitError("expected entry @")
            << name << " to return " << source.getResultTypes() << ", got "
-           << target.function.getResultTypes();
-  return success();
+           << types;
+  return target.describe();
 }
 
 namespace {

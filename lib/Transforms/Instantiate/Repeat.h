@@ -2,7 +2,7 @@
 #ifndef TENFOLD_LIB_TRANSFORMS_INSTANTIATE_REPEAT_H
 #define TENFOLD_LIB_TRANSFORMS_INSTANTIATE_REPEAT_H
 
-#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "lib/Transforms/Instantiate/Target.h"
 
 namespace tenfold {
 
@@ -18,8 +18,13 @@ std::string scopeAt(llvm::StringRef scope, int64_t time);
 /// Whether `layer`, made for `repeat` from `block`, returns `common` values
 /// that can be operands of the next time, and `own` further ones.
 llvm::LogicalResult checkResults(mlir::Operation *repeat, llvm::StringRef block,
-                                 mlir::func::FuncOp layer, size_t common,
-                                 size_t own);
+                                 Target &layer, size_t common, size_t own);
+
+/// Adds the weights and states of the layer at `path` to `inputs`, in the order
+/// of its arguments; the paths of the states.
+llvm::FailureOr<llvm::SmallVector<mlir::StringAttr>>
+addOwn(mlir::Operation *op, llvm::StringRef path, Target &layer, Target &target,
+       llvm::SmallVectorImpl<mlir::Value> &inputs);
 
 } // namespace tenfold
 

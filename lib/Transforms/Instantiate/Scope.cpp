@@ -6,6 +6,11 @@
 using namespace mlir;
 using namespace tenfold;
 
+std::string tenfold::join(StringRef scope, StringRef name) {
+  return scope.empty() || name.empty() ? (scope + name).str()
+                                       : (scope + "." + name).str();
+}
+
 LogicalResult Scope::bindAttributes(Operation *application,
                                     DictionaryAttr given, const Scope &outer) {
   for (NamedAttribute binding : given) {
@@ -78,4 +83,39 @@ LogicalResult Scope::bindOperands(Operation *application,
       return failure();
   }
   return success();
+}
+
+FailureOr<Attribute> Scope::resolve(Operation *op, Attribute value) const {
+  Builder builder(op->getContext());
+  if (auto list = dyn_cast<ArrayAttr>(value)) {
+    SmallVector<Attribute> resolved;
+    for (Attribute entry : list) {
+      auto number = resolve(op, entry);
+      if (failed(number))
+        return failure();
+      resolved.push_back(*number);
+    }
+    return Attribute(builder.getArrayAttr(resolved));
+  }
+  auto name = dyn_cast<StringAttr>(value);
+  if (!name)
+    return value;
+  auto bound = bindings.find(name.getValue());
+  if (bound == bindings.end())
+    return op->emitOpError("expected '")
+           << name.getValue()
+           << "' to be bound by an operand or the application";
+  return Attribute(builder.getI64IntegerAttr(bound->second));
+}
+
+FailureOr<RankedTensorType> Scope::typeOf(Operation *op, ArrayAttr dims,
+                                          Type given) const {
+  auto extents = resolve(op, dims);
+  if (failed(extents))
+    return failure();
+  auto shape =
+      llvm::map_to_vector(cast<ArrayAttr>(*extents), [](Attribute extent) {
+        return cast<IntegerAttr>(extent).getInt();
+      });
+  return RankedTensorType::get(shape, getElementTypeOrSelf(given));
 }

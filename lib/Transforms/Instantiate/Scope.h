@@ -9,6 +9,8 @@
 
 namespace tenfold {
 
+std::string join(llvm::StringRef scope, llvm::StringRef name);
+
 /// What one application of a block fixes.
 struct Scope {
   std::string path;
@@ -25,6 +27,15 @@ struct Scope {
   llvm::LogicalResult bindOperands(mlir::Operation *application,
                                    mlir::FunctionOpInterface block,
                                    mlir::ValueRange operands);
+
+  /// `value` with the names in it, or in a list, replaced by what they stand
+  /// for.
+  llvm::FailureOr<mlir::Attribute> resolve(mlir::Operation *op,
+                                           mlir::Attribute value) const;
+
+  /// The type of a parameter or a state, `given` with these extents.
+  llvm::FailureOr<mlir::RankedTensorType>
+  typeOf(mlir::Operation *op, mlir::ArrayAttr dims, mlir::Type given) const;
 
 private:
   llvm::LogicalResult bindDims(mlir::Operation *application,

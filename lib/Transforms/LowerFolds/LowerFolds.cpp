@@ -11,6 +11,7 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/Pass/Pass.h"
 
@@ -24,7 +25,7 @@ using namespace mlir;
 using namespace tenfold;
 
 /// Rows of a task that absorb one tile, and the most panels of columns in it.
-constexpr int64_t kRows = 128, kPanels = 8;
+constexpr int64_t kRows = 128, kPanels = 16;
 
 namespace {
 
@@ -69,21 +70,25 @@ Value Lowering::initialState(unsigned i) {
   return linalg::FillOp::create(b, loc, init, empty).getResult(0);
 }
 
-/// The tile of input `i` whose part of the stream is given.
+/// The tile of input `i` whose part of the stream is given; of a prefix it is a
+/// part of what that is taken from.
 Value Lowering::sliceOf(unsigned i, Value offset, Value size) {
-  AffineMap map = op.getInputMap(i);
   Value input = op.getInputs()[i];
-  unsigned rank = map.getNumResults();
-  SmallVector<OpFoldResult> offsets(rank, b.getIndexAttr(0)),
-      ones(rank, b.getIndexAttr(1)),
-      sizes = tensor::getMixedSizes(b, loc, input);
-  for (unsigned d = 0; d < rank; ++d)
+  if (!op.streams(i))
+    return input;
+  AffineMap map = op.getInputMap(i);
+  SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(b, loc, input);
+  SmallVector<OpFoldResult> offsets(sizes.size(), b.getIndexAttr(0));
+  SmallVector<OpFoldResult> ones(sizes.size(), b.getIndexAttr(1));
+  for (unsigned d = 0; d < map.getNumResults(); ++d)
     if (map.getDimPosition(d) == op.getStreamDim()) {
       offsets[d] = offset;
       sizes[d] = size;
     }
-  if (!map.isFunctionOfDim(op.getStreamDim()))
-    return input;
+  auto prefix = input.getDefiningOp<tensor::ExtractSliceOp>();
+  if (prefix && llvm::all_of(prefix.getMixedOffsets(), isZeroInteger) &&
+      prefix.hasUnitStride() && prefix.getType().getRank() == map.getNumResults())
+    input = prefix.getSource();
   return tensor::ExtractSliceOp::create(b, loc, input, offsets, sizes, ones);
 }
 
@@ -141,9 +146,16 @@ void Lowering::run() {
   SmallVector<Value> states;
   for (unsigned i = 0; i < op.getInits().size(); ++i)
     states.push_back(initialState(i));
-  scf::ForOp loop = buildLoop(states);
-  SmallVector<Value> results =
-      inlined(op.getFinish(), loop.getResults(), Value());
+  // Slices of nothing are invalid, and tiles of none are not needed.
+  bool isEmpty = llvm::any_of(extents, isZeroInteger);
+  if (!isEmpty)
+    states = buildLoop(states).getResults();
+  SmallVector<Value> arguments;
+  for (auto [i, input] : llvm::enumerate(op.getInputs()))
+    if (!op.streams(i))
+      arguments.push_back(input);
+  llvm::append_range(arguments, states);
+  SmallVector<Value> results = inlined(op.getFinish(), arguments, Value());
   for (auto [value, result] : llvm::zip_equal(results, op.getResults()))
     if (value.getType() != result.getType())
       value = tensor::CastOp::create(b, loc, result.getType(), value);
@@ -156,7 +168,7 @@ void Lowering::run() {
 int64_t chooseTile(fold::ReduceOp op, const CPUTarget &cpu) {
   int64_t bytes = kRows * sizeof(float);
   for (auto [i, input] : llvm::enumerate(op.getInputs())) {
-    if (!op.getInputMap(i).isFunctionOfDim(op.getStreamDim()))
+    if (!op.streams(i))
       continue;
     auto type = cast<RankedTensorType>(input.getType());
     int64_t width =

@@ -15,6 +15,7 @@
 #include "mlir/IR/Dominance.h"
 #include "mlir/IR/Remarks.h"
 #include "mlir/Pass/Pass.h"
+#include "mlir/Transforms/LoopInvariantCodeMotionUtils.h"
 #include "llvm/Support/MathExtras.h"
 
 namespace tenfold {
@@ -89,6 +90,8 @@ LogicalResult Placer::advance(memref::AllocOp alloc) {
   auto constant = [&](int64_t value) { return arith::ConstantIndexOp::create(b, loc, value); };
   Value bytes = constant(fixedBytes(type));
   for (Value size : alloc.getDynamicSizes()) {
+    if (std::optional<int64_t> most = boundSize(size, {}))
+      size = constant(*most);
     if (!DominanceInfo(kernel).properlyDominates(size, &*b.getInsertionPoint()))
       return alloc.emitOpError("expected the size of scratch to be known outside the kernel's loops");
     bytes = b.createOrFold<arith::MulIOp>(loc, bytes, size);
@@ -156,6 +159,7 @@ LogicalResult Placer::checkDeclared() {
 }
 
 LogicalResult Placer::run() {
+  kernel.walk([](scf::ForOp loop) { moveLoopInvariantCode(loop); });
   SmallVector<memref::AllocOp> allocs;
   SmallVector<memref::DeallocOp> deallocs;
   for (bool fixedSize : {true, false})

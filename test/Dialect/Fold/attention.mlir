@@ -169,7 +169,7 @@ func.func private @attention(%query: tensor<2x3x?x8xf32>, %key: tensor<2x3x?x8xf
       linalg.yield %6 : f32
     } -> tensor<?x?x?x7xf32>
     fold.yield %m1, %l1, %o1 : tensor<?x?x?xf32>, tensor<?x?x?xf32>, tensor<?x?x?x7xf32>
-  } finish(%m: tensor<?x?x?xf32>, %l: tensor<?x?x?xf32>, %o: tensor<?x?x?x7xf32>) {
+  } finish(%q: tensor<?x?x?x8xf32>, %m: tensor<?x?x?xf32>, %l: tensor<?x?x?xf32>, %o: tensor<?x?x?x7xf32>) {
     // o / l, 0 where no key is kept
     %0 = linalg.generic {indexing_maps = [#tileRow, #tile], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
         ins(%l : tensor<?x?x?xf32>) outs(%o : tensor<?x?x?x7xf32>) {

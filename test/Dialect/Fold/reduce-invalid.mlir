@@ -215,8 +215,28 @@ func.func @offset_place(%x: tensor<3x5xf32>, %zero: f32) -> tensor<3xf32> {
   absorb(%t: tensor<?x?xf32>, %s: tensor<?xf32>) {
     fold.yield %s : tensor<?xf32>
   } finish(%s: tensor<?xf32>) {
-    // expected-error @below {{'fold.offset' op expected to be inside `absorb`}}
+    // expected-error @below {{'fold.offset' op expected a dimension that does not stream in `finish`, got 1}}
     %j = fold.offset 1
+    fold.yield %s : tensor<?xf32>
+  }
+  return %0 : tensor<3xf32>
+}
+
+// -----
+
+#element = affine_map<(i, j) -> (i, j)>
+#row = affine_map<(i, j) -> (i)>
+
+func.func @offset_merge(%x: tensor<3x5xf32>, %zero: f32) -> tensor<3xf32> {
+  %0 = fold.reduce {indexing_maps = [#element, #row, #row], iterator_types = ["parallel", "stream"]}
+      ins(%x : tensor<3x5xf32>) init(%zero : f32) -> tensor<3xf32>
+  absorb(%t: tensor<?x?xf32>, %s: tensor<?xf32>) {
+    fold.yield %s : tensor<?xf32>
+  } merge(%s: tensor<?xf32>, %s_: tensor<?xf32>) {
+    // expected-error @below {{'fold.offset' op expected to be inside `absorb` or `finish`}}
+    %i = fold.offset 0
+    fold.yield %s : tensor<?xf32>
+  } finish(%s: tensor<?xf32>) {
     fold.yield %s : tensor<?xf32>
   }
   return %0 : tensor<3xf32>

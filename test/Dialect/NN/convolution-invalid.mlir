@@ -136,6 +136,14 @@ func.func @pool_rank(%x: tensor<2xf32>) {
 
 // -----
 
+func.func @arg_pool_sum(%x: tensor<2x3xf32>) {
+  // expected-error @+1 {{expected `max` or `min`, got `sum`}}
+  %0 = nn.arg_pool sum %x {kernel = [2]} : tensor<2x3xf32>
+  return
+}
+
+// -----
+
 func.func @pool_window(%x: tensor<2x3xf32>) {
   // expected-error @+1 {{expected a window of at most the 3 elements of dimension 1 with its padding, got one of 5}}
   %0 = nn.pool max %x {kernel = [5]} : tensor<2x3xf32>

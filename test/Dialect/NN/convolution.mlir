@@ -6,6 +6,8 @@ func.func @windows(%x: tensor<?x6x?x19xf32>, %w: tensor<10x3x5x3xf32>, %u: tenso
   %0 = nn.conv %x, %w {stride = 2, dilation = [2, 1], padding = 3, groups = 2} : tensor<?x6x?x19xf32>, tensor<10x3x5x3xf32>
   // CHECK: nn.pool max %{{.*}} {kernel = [3, 2], stride = 2 : i64} : tensor<?x10x?x12xf32>
   %1 = nn.pool max %0 {kernel = [3, 2], stride = 2} : tensor<?x10x?x12xf32>
+  // CHECK: nn.arg_pool min %{{.*}} {kernel = [3, 2], stride = 2 : i64} : tensor<?x10x?x12xf32>
+  %places = nn.arg_pool min %0 {kernel = [3, 2], stride = 2} : tensor<?x10x?x12xf32>
   // CHECK: nn.conv_transpose %{{.*}}, %{{.*}} {after = [1, 0], before = 0 : i64, groups = 3 : i64, output_padding = 1 : i64, stride = [3, 2]}
   %2 = nn.conv_transpose %x, %u {stride = [3, 2], before = 0, after = [1, 0], output_padding = 1, groups = 3} : tensor<?x6x?x19xf32>, tensor<6x5x2x3xf32>
   // CHECK: nn.resize nearest asymmetric %{{.*}} dim -1 {by = [3, 2]} round floor : tensor<?x15x?x40xf32>

@@ -65,7 +65,7 @@ func.func @size_is_a_number(%x: tensor<3x6xf32>) {
 // -----
 
 func.func @scalar_table(%x: tensor<f32>, %i: tensor<3xi64>) {
-  // expected-error @+1 {{expected `table` to have a dimension to gather from, got rank 0}}
+  // expected-error @+1 {{expected a dimension of a tensor of rank 0, got 0}}
   %0 = nn.gather %x[%i] : tensor<f32>, tensor<3xi64>
   return
 }
@@ -75,6 +75,22 @@ func.func @scalar_table(%x: tensor<f32>, %i: tensor<3xi64>) {
 func.func @indices_are_integers(%x: tensor<7xf32>) {
   // expected-error @+1 {{'nn.gather' op operand #1 must be tensor of signless integer values, but got 'tensor<7xf32>'}}
   %0 = nn.gather %x[%x] : tensor<7xf32>, tensor<7xf32>
+  return
+}
+
+// -----
+
+func.func @gather_dimension_outside(%x: tensor<7x5xf32>, %i: tensor<3xi64>) {
+  // expected-error @+1 {{expected a dimension of a tensor of rank 2, got -3}}
+  %0 = nn.gather %x[%i] dim -3 : tensor<7x5xf32>, tensor<3xi64>
+  return
+}
+
+// -----
+
+func.func @scatter_by_mean(%x: tensor<7x5xf32>, %i: tensor<3xi64>, %u: tensor<3x5xf32>) {
+  // expected-error @+1 {{expected `sum`, `prod`, `max` or `min`, got `mean`}}
+  %0 = nn.scatter %x[%i], %u axis 0 by mean : tensor<7x5xf32>, tensor<3xi64>, tensor<3x5xf32>
   return
 }
 

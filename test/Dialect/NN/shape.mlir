@@ -21,6 +21,20 @@ func.func @rows(%table: tensor<7x5xf32>, %at: tensor<?x3xi64>) -> tensor<?x3x5xf
   return %0 : tensor<?x3x5xf32>
 }
 
+// CHECK-LABEL: @columns
+func.func @columns(%table: tensor<7x?x5xf32>, %at: tensor<?x3xi64>) -> tensor<7x?x3x5xf32> {
+  // CHECK: nn.gather %{{.*}}[%{{.*}}] dim -2 : tensor<7x?x5xf32>, tensor<?x3xi64>
+  %0 = nn.gather %table[%at] dim -2 : tensor<7x?x5xf32>, tensor<?x3xi64>
+  return %0 : tensor<7x?x3x5xf32>
+}
+
+// CHECK-LABEL: @joined
+func.func @joined(%sums: tensor<?x5xf32>, %at: tensor<3xi64>, %new: tensor<3x5xf32>) -> tensor<?x5xf32> {
+  // CHECK: nn.scatter %{{.*}}[%{{.*}}], %{{.*}} axis 0 by sum : tensor<?x5xf32>, tensor<3xi64>, tensor<3x5xf32>
+  %0 = nn.scatter %sums[%at], %new axis 0 by sum : tensor<?x5xf32>, tensor<3xi64>, tensor<3x5xf32>
+  return %0 : tensor<?x5xf32>
+}
+
 // CHECK-LABEL: @written
 func.func @written(%cache: tensor<3x?x5xf32>, %at: tensor<3x2xi64>, %new: tensor<3x2x5xf32>) -> tensor<3x?x5xf32> {
   // CHECK: nn.scatter %{{.*}}[%{{.*}}], %{{.*}} axis 1 : tensor<3x?x5xf32>, tensor<3x2xi64>, tensor<3x2x5xf32>

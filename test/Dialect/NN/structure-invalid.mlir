@@ -152,3 +152,11 @@ func.func @donated_type(%x: tensor<3xf32> {nn.donate = 0}, %y: tensor<5xf32>) ->
 func.func @donated_twice(%x: tensor<3xf32> {nn.donate = 0}, %y: tensor<3xf32> {nn.donate = 0}) -> tensor<3xf32> {
   return %y : tensor<3xf32>
 }
+
+// -----
+
+nn.block @state_extents() {
+  // expected-error @+1 {{'nn.state' op expected `dims` to agree with 'tensor<5xf32>', got 7}}
+  %w = nn.state "sum" [7] : tensor<5xf32>
+  nn.return
+}

@@ -32,4 +32,14 @@ nn.block private @linear(%x: tensor<*xf32> {nn.dims = ["...", "IN"]}) -> tensor<
   nn.return %0 : tensor<*xf32>
 }
 
+// CHECK-LABEL: nn.block private @mean
+nn.block private @mean(%x: tensor<*xf32> {nn.dims = ["WIDTH"]}) -> tensor<*xf32> {
+  // CHECK: nn.state "mean" ["WIDTH"] : tensor<?xf32>
+  %0 = nn.state "mean" ["WIDTH"] : tensor<?xf32>
+  %1 = nn.add %0, %x : tensor<?xf32>, tensor<*xf32>
+  // CHECK: nn.update "mean", %{{.*}} : tensor<*xf32>
+  nn.update "mean", %1 : tensor<*xf32>
+  nn.return %1 : tensor<*xf32>
+}
+
 }

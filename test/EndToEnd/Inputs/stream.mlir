@@ -51,7 +51,7 @@ func.func private @kernel_attention(%query: tensor<?x?x64xf32>, %key: tensor<?x?
       linalg.yield %1 : f32
     } -> tensor<?x?x?xf32>
     %s = linalg.generic {indexing_maps = [#elements, #elements], iterator_types = ["parallel", "parallel", "parallel"]}
-        ins(%qk : tensor<?x?x?xf32>) outs(%empty : tensor<?x?x?xf32>) {
+        ins(%qk : tensor<?x?x?xf32>) outs(%empty : tensor<?x?x?xf32>) attrs = {fold.neutral} {
     ^bb0(%x: f32, %unused: f32):
       %0 = arith.mulf %x, %scale : f32
       %di = linalg.index 1 : index
@@ -116,7 +116,7 @@ func.func private @kernel_attention(%query: tensor<?x?x64xf32>, %key: tensor<?x?
       linalg.yield %1 : f32
     } -> tensor<?x?x64xf32>
     fold.yield %m1, %l1, %o1 : tensor<?x?xf32>, tensor<?x?xf32>, tensor<?x?x64xf32>
-  } finish(%m: tensor<?x?xf32>, %l: tensor<?x?xf32>, %o: tensor<?x?x64xf32>) {
+  } finish(%q: tensor<?x?x64xf32>, %m: tensor<?x?xf32>, %l: tensor<?x?xf32>, %o: tensor<?x?x64xf32>) {
     %0 = linalg.generic {indexing_maps = [#tileRow, #tile], iterator_types = ["parallel", "parallel", "parallel"]}
         ins(%l : tensor<?x?xf32>) outs(%o : tensor<?x?x64xf32>) {
     ^bb0(%x: f32, %y: f32):

@@ -25,11 +25,12 @@ def golden(name, f, *inputs, **weights):
         as_tensor = lambda a: torch.tensor(a).to(dtype) if a.dtype.kind == "f" else torch.tensor(a)
         named = {key.replace("_0_", "."): as_tensor(w) for key, w in weights.items()}
         with torch.no_grad():
-            return f(*map(as_tensor, inputs), **({"w": named} if weights else {})).double().numpy()
+            y = f(*map(as_tensor, inputs), **({"w": named} if weights else {}))
+            return (y.double() if y.is_floating_point() else y).numpy()
     exact = run(torch.float64)
     goldens.update({f"{name}/input.{i}": a for i, a in enumerate(inputs)})
     goldens.update({f"{name}/weight.{key.replace('_0_', '.')}": w for key, w in weights.items()})
-    goldens[f"{name}/result"] = exact.astype(np.float32)
+    goldens[f"{name}/result"] = exact.astype(np.float32) if exact.dtype.kind == "f" else exact
     error = np.abs(run(torch.float32) - exact)
     goldens[f"{name}/error"] = np.array(error[np.isfinite(error)].max(initial=0), np.float32)
 
@@ -154,9 +155,9 @@ def losses():
 def activations():
     x = np.concatenate([np.array([0, -0.0, 1, -1, 3, -3, 6, -6, 30, -30], np.float32), array(31, scale=3)])
     for name, f in {
-        "celu": lambda x: F.celu(x, 1.5), "elu": F.elu, "gelu": F.gelu, "gelu_tanh": lambda x: F.gelu(x, approximate="tanh"),
+        "celu": lambda x: F.celu(x, 1.5), "elu": lambda x: F.elu(x, 1.5), "gelu": F.gelu, "gelu_tanh": lambda x: F.gelu(x, approximate="tanh"),
         "hard_shrink": lambda x: F.hardshrink(x, 0.75), "hard_sigmoid": F.hardsigmoid, "hard_swish": F.hardswish, "hard_tanh": F.hardtanh,
-        "leaky_relu": F.leaky_relu, "log_sigmoid": F.logsigmoid, "mish": F.mish, "relu": F.relu, "relu6": F.relu6, "selu": F.selu,
+        "leaky_relu": lambda x: F.leaky_relu(x, 0.2), "log_sigmoid": F.logsigmoid, "mish": F.mish, "relu": F.relu, "relu6": F.relu6, "selu": F.selu,
         "sigmoid": torch.sigmoid, "silu": F.silu, "soft_shrink": lambda x: F.softshrink(x, 0.75), "softplus": F.softplus, "softsign": F.softsign,
         "tanh_shrink": F.tanhshrink, "threshold": lambda x: F.threshold(x, 0.5, -2.0),
     }.items():
@@ -164,7 +165,58 @@ def activations():
     golden("prelu", lambda x, w: F.prelu(x, w["weight"].view(1)), x, weight=np.array(0.25, np.float32))
 
 
+    golden("prelu_channels", lambda x, w: F.prelu(x, w["weight"]), array(3, 5, 7), weight=array(5))
+
+
+# --- what came later, so that the numbers above stay
+
+def more_losses():
+    x, y, z = array(5, 7), array(5, 7), array(5, 7)
+    p, variance, counts = rng.random((5, 7)).astype(np.float32), rng.random((5, 7)).astype(np.float32), rng.integers(0, 9, (5, 7)).astype(np.float32)
+    sign = np.where(rng.random((5, 7)) < 0.5, -1, 1).astype(np.float32)
+    none = dict(reduction="none")
+    golden("hinge", lambda x, y: (1 - x * y).clamp(min=0), x, sign)
+    golden("cosine_embedding", lambda a, b, y: F.cosine_embedding_loss(a, b, y, margin=0.25, **none), x, y, sign[:, 0])
+    golden("triplet", lambda a, p, n: F.triplet_margin_loss(a, p, n, margin=0.75, **none), x, y, z)
+    golden("poisson_nll", lambda x, y: F.poisson_nll_loss(x, y, **none), x, counts)
+    golden("gaussian_nll", lambda x, y, v: F.gaussian_nll_loss(x, y, v, **none), x, y, variance)
+
+    def focal(x, y):
+        """As torchvision.ops.sigmoid_focal_loss."""
+        p, entropy = x.sigmoid(), F.binary_cross_entropy_with_logits(x, y, **none)
+        missing = 1 - (p * y + (1 - p) * (1 - y))
+        return entropy * missing**2 * (0.25 * y + 0.75 * (1 - y))
+
+    golden("focal", focal, 3 * x, p)
+
+
+def reductions():
+    x = array(3, 5, 7)
+    golden("logsumexp", lambda x: x.logsumexp(-1), np.concatenate([99 * x, np.full((3, 1, 7), -np.inf, np.float32)], 1))
+    golden("variance", lambda x: x.var(-1, correction=0), x + 9)
+    golden("l1_norm", lambda x: torch.linalg.vector_norm(x, 1, -1), x)
+    golden("l2_norm", lambda x: torch.linalg.vector_norm(x, 2, -1), x)
+    golden("normalize", lambda x: F.normalize(x, dim=-1), x * np.array([[[1]], [[1]], [[0]]], np.float32))
+
+
+def pooling():
+    x = array(2, 3, 7, 11)
+    places = F.max_pool2d(torch.tensor(x), 2, return_indices=True)[1].numpy()
+    golden("max_pool2d_places", lambda x: F.max_pool2d(x, 3, 2, 1, return_indices=True)[1], x)
+    golden("max_unpool2d", lambda x, at, like: F.max_unpool2d(x, at, 2, output_size=like.shape), array(2, 3, 3, 5), places, x)
+    golden("lp_pool2d", lambda x: F.lp_pool2d(x.abs(), 3.0, 3, 2), x)
+    golden("adaptive_mean_pool1d", lambda x: F.adaptive_avg_pool1d(x, 4), x[0])
+    golden("adaptive_max_pool1d", lambda x: F.adaptive_max_pool1d(x, 13), x[0])
+    golden("adaptive_mean_pool2d", lambda x: F.adaptive_avg_pool2d(x, (3, 5)), x)
+    golden("adaptive_max_pool2d", lambda x: F.adaptive_max_pool2d(x, (3, 5)), x)
+
+
 layers()
 losses()
 activations()
+more_losses()
+reductions()
+pooling()
+experts = {f"experts_0_{name}": array(5, *shape, scale=0.3) for name, shape in (("gate", (11, 7)), ("up", (11, 7)), ("down", (7, 11)))}
+golden("mixture_of_experts", mixture(3), array(3, 5, 7), **linears(router=(5, 7)), **experts)
 np.savez_compressed(sys.argv[1], **goldens)

@@ -105,3 +105,49 @@ nn.block @returns_more(%x: tensor<?x7xf32>) -> tensor<?x7xf32> {
 nn.block private @two(%x: tensor<?x7xf32>) -> (tensor<?x7xf32>, tensor<?x7xf32>) {
   nn.return %x, %x : tensor<?x7xf32>, tensor<?x7xf32>
 }
+
+// -----
+
+nn.block @no_state(%x: tensor<3xf32>) -> tensor<3xf32> {
+  // expected-error @below {{'nn.update' op expected `nn.state` of 'sum' before it in the block, got none}}
+  nn.update "sum", %x : tensor<3xf32>
+  nn.return %x : tensor<3xf32>
+}
+
+// -----
+
+nn.block @other_type(%x: tensor<?xf32>) -> tensor<3xf32> {
+  %sum = nn.state "sum" [3] : tensor<3xf32>
+  // expected-error @below {{'nn.update' op expected a value of the state's type, 'tensor<3xf32>', got 'tensor<?xf32>'}}
+  nn.update "sum", %x : tensor<?xf32>
+  nn.return %sum : tensor<3xf32>
+}
+
+// -----
+
+nn.block @two_types() -> tensor<3xf32> {
+  %sum = nn.state "sum" [3] : tensor<3xf32>
+  // expected-error @below {{'nn.state' op expected state 'sum' to be 'tensor<3xf32>' as before, got 'tensor<5xf32>'}}
+  %other = nn.state "sum" [5] : tensor<5xf32>
+  nn.return %sum : tensor<3xf32>
+}
+
+// -----
+
+// expected-error @below {{expected no argument or result with the path of a state for its name, got "sum"}}
+nn.block @named(%sum: tensor<3xf32>) -> tensor<3xf32> {
+  %0 = nn.state "sum" [3] : tensor<3xf32>
+  nn.return %0 : tensor<3xf32>
+}
+
+// -----
+
+nn.block @in_loop(%xs: tensor<5x3xf32>, %y: tensor<3xf32>) -> tensor<3xf32> {
+  %sum = nn.state "sum" [3] : tensor<3xf32>
+  %0 = nn.scan (%c = %y) over (%x = %xs) : tensor<3xf32>, tensor<5x3xf32> {
+    // expected-error @below {{'nn.update' op expected no update in the body of a loop or branch, which carries such values itself}}
+    nn.update "sum", %x : tensor<3xf32>
+    nn.next %x : tensor<3xf32>
+  }
+  nn.return %0 : tensor<3xf32>
+}

@@ -1,0 +1,17 @@
+// Scaled dot-product attention of 8 heads of width 64: the peer of PyTorch's scaled_dot_product_attention.
+nn.block @full(%q: tensor<?x8x?x64xf32> {nn.dims = ["batch", 8, "queries", 64]},
+               %k: tensor<?x8x?x64xf32> {nn.dims = ["batch", 8, "keys", 64]},
+               %v: tensor<?x8x?x64xf32> {nn.dims = ["batch", 8, "keys", 64]}) -> (tensor<?x8x?x64xf32> {nn.name = "o"}) {
+  %0 = nn.attention %q, %k, %v : tensor<?x8x?x64xf32>, tensor<?x8x?x64xf32>, tensor<?x8x?x64xf32>
+  nn.return %0 : tensor<?x8x?x64xf32>
+}
+
+nn.block @causal(%q: tensor<?x8x?x64xf32> {nn.dims = ["batch", 8, "queries", 64]},
+                 %k: tensor<?x8x?x64xf32> {nn.dims = ["batch", 8, "keys", 64]},
+                 %v: tensor<?x8x?x64xf32> {nn.dims = ["batch", 8, "keys", 64]}) -> (tensor<?x8x?x64xf32> {nn.name = "o"}) {
+  %0 = nn.attention %q, %k, %v : tensor<?x8x?x64xf32>, tensor<?x8x?x64xf32>, tensor<?x8x?x64xf32> score(%s, %b, %h, %i, %j) {
+    %past = arith.cmpi sle, %j, %i : index
+    nn.yield %s keep %past : f32
+  }
+  nn.return %0 : tensor<?x8x?x64xf32>
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef TENFOLD_LIB_ALGEBRA_NORMALIZE_H
+#define TENFOLD_LIB_ALGEBRA_NORMALIZE_H
+
+#include "lib/Algebra/Derivation.h"
+#include "lib/Algebra/Expression.h"
+
+namespace tenfold::algebra {
+
+/// Normal forms of a source program, whose reductions over the stream are
+/// `sumOver` and `maxOver` from their identities.
+class Normalizer {
+public:
+  Normalizer(Algebra &algebra, Derivation &derivation, uint64_t streamBit)
+      : algebra(algebra), derivation(derivation), streamBit(streamBit) {}
+
+  /// Nothing where a reduction, then `refused`, needs another pass.
+  std::optional<NormalForm> operator()(const Expr &expr);
+
+  const Node *refused = nullptr;
+
+private:
+  std::optional<NormalForm> compute(const Node &node,
+                                    std::vector<NormalForm> args);
+
+  Algebra &algebra;
+  Derivation &derivation;
+  uint64_t streamBit;
+  std::map<const Node *, NormalForm> known;
+};
+
+/// The value of `expr` over an empty stream: reductions are their identities.
+Expr overNothing(const Expr &expr);
+
+} // namespace tenfold::algebra
+
+#endif // TENFOLD_LIB_ALGEBRA_NORMALIZE_H
