@@ -50,7 +50,9 @@ NormalForm Algebra::select(const NormalForm &mask, const NormalForm &a,
   };
   bool least = b == number(-INFINITY);
   unsigned sides = sideOf(mask) | sideOf(a) | sideOf(b);
-  if (sides != kMixed || (sideOf(mask) & kResult))
+  // A mask of whole rows guards against what is not finite there, as 0 / 0
+  // where all scores are -inf, and a product with 0 would not.
+  if (sides != kMixed || sideOf(mask) != kStream)
     return opaque(a);
   if (least) {
     auto split = splitSum(a);

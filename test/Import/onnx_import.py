@@ -67,7 +67,7 @@ def mistakes():
     graph("axis", [node("Softmax", "x", axis=3)], X)
     graph("type", [node("Relu", "x")], X, x=TensorProto.UINT8)
     graph("rank", [node("Relu", "x")], {"x": None})
-    graph("directions", [node("RNN", "x", "x", "x", direction="bidirectional")], {"x": [3, 5, 7]})
+    graph("directions", [node("RNN", "x", "x", "x", direction="both")], {"x": [3, 5, 7]})
     graph("shift", [node("BitShift", "x", "x", direction="UP")], {"x": [3, 5]}, x=TensorProto.INT64)
     graph("antialias", [node("Resize", "x", "", "scales", antialias=1)], {"x": [3, 5]}, constants={"scales": np.ones(2, np.float32)})
     graph("window", [node("AveragePool", "x", kernel_shape=[3])], {"x": [3, 5]})

@@ -38,6 +38,12 @@ def build(s):
         exact = np.einsum(theirs, wide(a), wide(b))
         op = f'nn.einsum {{0}}, {{1}} "{ours}" : {{t0}}, {{t1}}'
         s.case(f"einsum{i}", op, [a, b], exact.astype(np.float32), bound(theirs, a, b) + U * np.abs(exact), dynamic)
+    # Slices at a constant index become part of the product's maps, on either side.
+    a, b = spread(rng, 3, 5, 7), spread(rng, 2, 11, 7)
+    slices = """%p = nn.slice {0} dim 0 from 2 to 3 : {t0}; %p2 = nn.rearrange %p "() m k -> m k" : tensor<1x5x7xf32>; """
+    slices += """%q = nn.slice {1} dim 0 from 1 to 2 : {t1}; %q2 = nn.rearrange %q "() n k -> n k" : tensor<1x11x7xf32>; """
+    s.case("sliced", slices + 'nn.einsum %p2, %q2 "m k, n k -> m n" : tensor<5x7xf32>, tensor<11x7xf32>', [a, b],
+           np.einsum("mk,nk->mn", wide(a[2]), wide(b[1])).astype(np.float32), bound("mk,nk->mn", a[2], b[1]) + U * 9)
     op = 'nn.einsum {0}, {1} "m k, k n -> m n" : {t0}, {t1}'
     a = np.stack([f32(1, NAN, 2), f32(INF, 1, 1), f32(0, 0, 0), f32(INF, -INF, 0)])
     b = np.stack([f32(1, 0), f32(2, 3), f32(1, INF)])

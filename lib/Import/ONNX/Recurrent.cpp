@@ -221,10 +221,9 @@ void buildRecurrent(Node &node, const Layer &layer) {
   Graph &g = node.graph;
   std::string way = node.string("direction", "forward");
   int64_t directions = way == "bidirectional" ? 2 : 1;
-  // The second of two loops over one input is compiled wrongly.
-  if (way != "forward" && way != "reverse")
-    return node.fail("expected attribute `direction` to be forward or reverse, "
-                     "got " +
+  if (way != "forward" && way != "reverse" && way != "bidirectional")
+    return node.fail("expected attribute `direction` to be forward, reverse or "
+                     "bidirectional, got " +
                      quoted(way));
   bool isBatchFirst = node.integer("layout", 0);
   node.integer("hidden_size", 0); // that of the weights

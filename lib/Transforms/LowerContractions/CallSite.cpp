@@ -87,6 +87,9 @@ private:
       Value stride = pick(strides[at], metadata.getStrides()[at]);
       if (auto dim = dyn_cast<AffineDimExpr>(expr))
         parts.strides[dim.getPosition()] = stride;
+      else if (auto at = dyn_cast<AffineConstantExpr>(expr))
+        parts.offset = index.add(
+            parts.offset, index.mul(index.constant(at.getValue()), stride));
       else if (expr.getKind() == AffineExprKind::FloorDiv)
         parts.panelStride = stride;
     }
