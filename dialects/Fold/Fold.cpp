@@ -101,15 +101,20 @@ RankedTensorType fold::ReduceOp::getStateType(unsigned i) {
                 getStaticExtents());
 }
 
-LogicalResult
-fold::ReduceOp::reifyResultShapes(OpBuilder &b,
-                                  ReifiedRankedShapedTypeDims &reified) {
+SmallVector<OpFoldResult> fold::ReduceOp::getExtents(OpBuilder &b) {
   SmallVector<OpFoldResult> extents(getNumLoops());
   for (auto [i, input] : llvm::enumerate(getInputs()))
     for (unsigned d = 0; d < getInputMap(i).getNumResults(); ++d)
       if (OpFoldResult &extent = extents[getInputMap(i).getDimPosition(d)];
-          !extent || isa<Value>(extent))
+          !extent || !cast<RankedTensorType>(input.getType()).isDynamicDim(d))
         extent = tensor::getMixedSize(b, getLoc(), input, d);
+  return extents;
+}
+
+LogicalResult
+fold::ReduceOp::reifyResultShapes(OpBuilder &b,
+                                  ReifiedRankedShapedTypeDims &reified) {
+  SmallVector<OpFoldResult> extents = getExtents(b);
   for (unsigned i = 0; i < getNumResults(); ++i) {
     auto &shape = reified.emplace_back();
     for (unsigned d = 0; d < getResultMap(i).getNumResults(); ++d)

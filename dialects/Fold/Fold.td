@@ -106,6 +106,9 @@ def Fold_ReduceOp : Fold_Op<"reduce", [AttrSizedOperandSegments, SingleBlock, Re
     /// Extent of each dimension, dynamic where no input says it.
     ::llvm::SmallVector<int64_t> getStaticExtents();
 
+    /// The same with values, computed from the inputs.
+    ::llvm::SmallVector<::mlir::OpFoldResult> getExtents(::mlir::OpBuilder &builder);
+
     /// The type of a tile that `map` indexes, and the one of a whole state.
     ::mlir::RankedTensorType getTileType(::mlir::AffineMap map, ::mlir::Type element);
     ::mlir::RankedTensorType getStateType(unsigned i);

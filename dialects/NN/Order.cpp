@@ -3,6 +3,7 @@
 
 #include "dialects/NN/Along.h"
 #include "dialects/NN/OpHelpers.h"
+#include "dialects/NN/Reduction.h"
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -52,10 +53,8 @@ static Value indexAt(OpBuilder &b, Location loc, int64_t dim) {
 LogicalResult ArgReduceOp::inferShapes(DimContext &context, Adaptor adaptor,
                                        ArrayRef<Dims> operands,
                                        SmallVectorImpl<Dims> &results) {
-  Reduction kind = adaptor.getKind();
-  if (kind != Reduction::max && kind != Reduction::min)
-    return context.error("expected `max` or `min`, got `" +
-                         stringifyReduction(kind) + "`");
+  if (failed(checkExtremum(context, adaptor.getKind())))
+    return failure();
   return inferAlong(
       context, adaptor.getDim(), operands[0], results,
       [&](AffineExpr) -> FailureOr<AffineExpr> { return context.constant(1); });

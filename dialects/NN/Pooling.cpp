@@ -69,10 +69,8 @@ LogicalResult PoolOp::inferShapes(DimContext &context, Adaptor adaptor,
 LogicalResult ArgPoolOp::inferShapes(DimContext &context, Adaptor adaptor,
                                      ArrayRef<Dims> operands,
                                      SmallVectorImpl<Dims> &results) {
-  Reduction kind = adaptor.getKind();
-  if (kind != Reduction::max && kind != Reduction::min)
-    return context.error("expected `max` or `min`, got `" +
-                         stringifyReduction(kind) + "`");
+  if (failed(checkExtremum(context, adaptor.getKind())))
+    return failure();
   return inferPooled(context, adaptor.getSizes(), operands[0], results);
 }
 

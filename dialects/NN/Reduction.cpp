@@ -248,6 +248,13 @@ FailureOr<SmallVector<Value>> ReduceOp::decompose(OpBuilder &b) {
           .getResult()};
 }
 
+LogicalResult nn::checkExtremum(DimContext &context, Reduction kind) {
+  if (kind == Reduction::max || kind == Reduction::min)
+    return success();
+  return context.error("expected `max` or `min`, got `" +
+                       stringifyReduction(kind) + "`");
+}
+
 Value nn::buildReduce(OpBuilder &b, Location loc, Reduction kind, Value x,
                       ArrayRef<int64_t> dims) {
   return ReduceOp::create(b, loc, kind, x, dims);

@@ -12,6 +12,10 @@ namespace tenfold::nn {
 double identityOf(Reduction kind);
 double combine(Reduction kind, double a, double b);
 int64_t combine(Reduction kind, int64_t a, int64_t b);
+
+/// Refuses kinds that do not choose an element.
+llvm::LogicalResult checkExtremum(DimContext &context, Reduction kind);
+
 mlir::Value buildCombine(mlir::OpBuilder &b, mlir::Location loc, Reduction kind,
                          mlir::Value x, mlir::Value y);
 

@@ -280,23 +280,28 @@ NormalForm Derivation::decode(const Plan &plan, const Basis &basis) {
 // States
 //===----------------------------------------------------------------------===//
 
-/// The states that results use, and what moving their anchors needs.
-void Derivation::listStates(Plan &plan) {
+/// Atoms that occur in results, by their number.
+std::vector<AtomId> Derivation::usedBy(const std::vector<NormalForm> &results) {
   std::vector<bool> live;
-  for (const NormalForm &result : plan.results)
+  for (const NormalForm &result : results)
     algebra.collect(result, live);
-  std::set<Basis> sums;
-  std::map<AtomId, Exponent> means;
-  std::set<NormalForm> maxima;
   std::vector<AtomId> used;
   for (AtomId id = 0; id < live.size(); ++id)
     if (live[id])
       used.push_back(id);
+  return used;
+}
+
+/// The states that results use, and what moving their anchors needs.
+void Derivation::listStates(Plan &plan) {
+  std::set<Basis> sums;
+  std::map<AtomId, Exponent> means;
+  std::set<NormalForm> maxima;
   auto addSum = [&](const Basis &basis) {
     auto lower = close(plan, basis);
     sums.insert(lower.begin(), lower.end());
   };
-  for (AtomId id : used) {
+  for (AtomId id : usedBy(plan.results)) {
     Atom atom = algebra[id];
     if (atom.op == "max")
       maxima.insert(atom.arguments[0]);

@@ -75,6 +75,7 @@ private:
   std::set<Basis> close(const Plan &plan, const Basis &basis);
   NormalForm decode(const Plan &plan, const Basis &basis);
   NormalForm stored(const Plan &plan, const Basis &basis);
+  std::vector<AtomId> usedBy(const std::vector<NormalForm> &results);
   void listStates(Plan &plan);
 
   Algebra &algebra;

@@ -36,7 +36,6 @@ public:
   void run();
 
 private:
-  void findExtents();
   Value initialState(unsigned i);
   Value sliceOf(unsigned i, Value offset, Value size);
   SmallVector<Value> inlined(Region &region, ValueRange arguments,
@@ -49,15 +48,6 @@ private:
   OpBuilder b;
   SmallVector<OpFoldResult> extents;
 };
-
-void Lowering::findExtents() {
-  extents.resize(op.getNumLoops());
-  for (auto [i, input] : llvm::enumerate(op.getInputs()))
-    for (unsigned d = 0; d < op.getInputMap(i).getNumResults(); ++d)
-      if (OpFoldResult &extent = extents[op.getInputMap(i).getDimPosition(d)];
-          !extent || !cast<RankedTensorType>(input.getType()).isDynamicDim(d))
-        extent = tensor::getMixedSize(b, loc, input, d);
-}
 
 Value Lowering::initialState(unsigned i) {
   Value init = op.getInits()[i];
@@ -87,7 +77,8 @@ Value Lowering::sliceOf(unsigned i, Value offset, Value size) {
     }
   auto prefix = input.getDefiningOp<tensor::ExtractSliceOp>();
   if (prefix && llvm::all_of(prefix.getMixedOffsets(), isZeroInteger) &&
-      prefix.hasUnitStride() && prefix.getType().getRank() == map.getNumResults())
+      prefix.hasUnitStride() &&
+      prefix.getType().getRank() == map.getNumResults())
     input = prefix.getSource();
   return tensor::ExtractSliceOp::create(b, loc, input, offsets, sizes, ones);
 }
@@ -142,7 +133,7 @@ scf::ForOp Lowering::buildLoop(ValueRange states) {
 }
 
 void Lowering::run() {
-  findExtents();
+  extents = op.getExtents(b);
   SmallVector<Value> states;
   for (unsigned i = 0; i < op.getInits().size(); ++i)
     states.push_back(initialState(i));

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "dialects/Fold/Fold.h"
-#include "lib/Analysis/KernelLoops.h"
 #include "lib/Transforms/SkipTiles/LinearForm.h"
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/Matchers.h"
@@ -34,7 +34,8 @@ public:
 private:
   bool narrow(linalg::GenericOp op, const LinearForm &form);
   std::optional<unsigned> streamDim(const LinearForm &form);
-  Value leastRest(linalg::GenericOp op, const LinearForm &form);
+  Value leastRest(linalg::GenericOp op, const LinearForm &form,
+                  unsigned stream);
   Value sizeOf(linalg::GenericOp op, unsigned dim);
   Value constant(int64_t value) {
     return arith::ConstantIndexOp::create(b, loc, value);
@@ -82,7 +83,8 @@ Value Bounds::sizeOf(linalg::GenericOp op, unsigned dim) {
 }
 
 /// The least value of all but the stream's index; null if it is not known.
-Value Bounds::leastRest(linalg::GenericOp op, const LinearForm &form) {
+Value Bounds::leastRest(linalg::GenericOp op, const LinearForm &form,
+                        unsigned stream) {
   Value sum = constant(form.constant);
   auto add = [&](Value value, int64_t factor) {
     sum =
@@ -95,7 +97,7 @@ Value Bounds::leastRest(linalg::GenericOp op, const LinearForm &form) {
       add(value, factor);
     }
   for (auto [dim, factor] : form.indices) {
-    if (dim == streamDim(form) || factor >= 0)
+    if (dim == stream || factor >= 0)
       continue;
     Value size = sizeOf(op, dim);
     if (!size)
@@ -107,7 +109,7 @@ Value Bounds::leastRest(linalg::GenericOp op, const LinearForm &form) {
 
 bool Bounds::narrow(linalg::GenericOp op, const LinearForm &form) {
   std::optional<unsigned> dim = streamDim(form);
-  Value rest = dim ? leastRest(op, form) : Value();
+  Value rest = dim ? leastRest(op, form, *dim) : Value();
   if (!rest)
     return false;
   if (form.indices.lookup(*dim) > 0) {
