@@ -101,6 +101,38 @@ static bool readsElsewhere(const Group &group, linalg::GenericOp op) {
   });
 }
 
+/// Whether the result has a size that is computed, as that of a slice to the
+/// last element but one, and is no input's.
+static bool hasComputedSize(OpResult result) {
+  auto op = cast<linalg::GenericOp>(result.getOwner());
+  OpOperand *init = op.getDpsInitOperand(result.getResultNumber());
+  Value out = init->get();
+  if (auto fill = out.getDefiningOp<linalg::FillOp>())
+    out = fill.getDpsInits()[0];
+  auto empty = out.getDefiningOp<tensor::EmptyOp>();
+  auto isInputs = [&](AffineExpr loop) {
+    return llvm::any_of(op.getDpsInputOperands(), [&](OpOperand *input) {
+      return llvm::is_contained(op.getMatchingIndexingMap(input).getResults(),
+                                loop);
+    });
+  };
+  AffineMap map = op.getMatchingIndexingMap(init);
+  return empty && llvm::any_of(llvm::seq(map.getNumResults()), [&](unsigned d) {
+           return empty.getType().isDynamicDim(d) &&
+                  !isInputs(map.getResult(d)) &&
+                  !empty.getDynamicSize(d).getDefiningOp<tensor::DimOp>();
+         });
+}
+
+/// Whether `op` reads a result of the group whose size would be no argument's.
+static bool readsComputedSize(const Group &group, linalg::GenericOp op) {
+  return llvm::any_of(op.getDpsInputs(), [&](Value input) {
+    auto producer = input.getDefiningOp<linalg::GenericOp>();
+    return producer && group.contains(producer) &&
+           hasComputedSize(cast<OpResult>(input));
+  });
+}
+
 static bool isProduct(linalg::GenericOp op) {
   return linalg::isaContractionOpInterface(op) || slidesWindow(op);
 }
@@ -115,6 +147,8 @@ StringRef Grouper::refusal(const Group &group, linalg::GenericOp op) {
   ops.push_back(op);
   if (llvm::any_of(ops, [](auto op) { return matchScatter(op).has_value(); }))
     return "6: a scatter, which writes in place";
+  if (readsComputedSize(group, op))
+    return "7: a result of the group has a computed size";
   LoopDims dims(ops);
   if (dims.commonParallel().empty())
     return "2: no dimension is parallel in every op";
