@@ -2,21 +2,19 @@
 """Spellings of attention (docs/fusion.md) become one fold each, near misses do not, and all are right natively against their
 value in f64, which the generator computes beside the text: `spellings.py LIBRARIES FOLDER`."""
 import pathlib
-import re
 from concurrent.futures import ThreadPoolExecutor
 
-from Inputs.spellings import NEVER_FUSED, Spelling, near_misses, spellings
+from Inputs.spellings import NEVER_FUSED, OUTSIDE, Spelling, near_misses, spellings
 from Inputs.tenfold import FULL, U, Artifact, Report, bfloat16, command, np, sys
 
 TOGETHER = 25  # in one module, to compile them at once
-REDUCTION = re.compile(r'^    %.*linalg.generic.*"reduction"', re.M)  # of a kernel, outside of a fold
 
 
 def fused(spelling, path):
     """Whether all reductions are of one fold."""
     path.write_text(spelling.text.block("main", spelling.result))
     text = command("tenfold", "compile", path, "--to=fold")
-    return text.count("fold.reduce") == 1 and not REDUCTION.search(text)
+    return text.count("fold.reduce") == 1 and not OUTSIDE.search(text)
 
 
 def bound(spelling):

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """The grammar of attention's spellings (docs/fusion.md): text in `nn` and its value in f64, made side by side."""
 import itertools
+import re
 
 import numpy as np
 
 HEADS, GROUPS, WIDTH, VALUE = 6, 2, 16, 8
 LOG2E = np.log2(np.e)
+OUTSIDE = re.compile(r'^    %.*linalg.generic.*"reduction"', re.M)  # a reduction of a kernel, outside of a fold
 
 
 class Tensor:
@@ -171,10 +173,10 @@ RULES = {
 class Spelling:
     """Attention spelled by a choice of alternatives; `mutate` makes it something else (see MUTATIONS)."""
 
-    def __init__(self, choice, mutate=None):
-        self.choice, self.mutate = choice, mutate
+    def __init__(self, choice, mutate=None, width=WIDTH, sizes=None):
+        self.choice, self.mutate, self.width = choice, mutate, width
         self.text, self.rng = Text(), np.random.default_rng(5)
-        self.sizes = {"b": 2, "s": 37, "t": 301}  # of the check; the text leaves them open
+        self.sizes = sizes or {"b": 2, "s": 37, "t": 301}  # of the check; the text leaves them open
         self.keys = "s" if choice["layout"] == "packed" else "t"
         self.key_heads = HEADS if choice["heads"] == "equal" else 1 if choice["heads"] == "shared" else GROUPS
         q, k, v = self.projections()
@@ -201,7 +203,7 @@ class Spelling:
 
     def projections(self):
         t, layout, h = self.text, self.choice["layout"], self.key_heads
-        parts = [("q", HEADS, "s", WIDTH), ("k", h, self.keys, WIDTH), ("v", h, self.keys, VALUE)]
+        parts = [("q", HEADS, "s", self.width), ("k", h, self.keys, self.width), ("v", h, self.keys, VALUE)]
         if layout == "packed":
             widths = [n * d for _, n, _, d in parts]
             x, ends = self.draw("qkv", ("b", "s", sum(widths))), np.cumsum([0] + widths)
@@ -228,7 +230,7 @@ class Spelling:
                 else t.rearrange(wide, "b h r s d -> b (h r) s d", ("b", HEADS, length, width)))
 
     def scores(self, q, k):
-        t, scale = self.text, 1 / np.sqrt(WIDTH)
+        t, scale = self.text, 1 / np.sqrt(self.width)
         if self.is_("scale", "query", "both"):
             q = t.mul(q, scale if self.is_("scale", "query") else np.sqrt(scale))
         if self.is_("scale", "key", "both"):
@@ -239,7 +241,7 @@ class Spelling:
         elif self.is_("scale", "reversed"):
             s = t.mul(t.constant(scale), s)
         elif self.is_("scale", "divided"):
-            s = t.div(s, np.sqrt(WIDTH))
+            s = t.div(s, np.sqrt(self.width))
         if self.is_("cap", "tanh"):
             s = t.mul(t.unary("tanh", t.div(s, 5.0), np.tanh), 5.0)
         return s
@@ -248,25 +250,25 @@ class Spelling:
         """Scores, b h i j."""
         t, dims = self.text, ("b", HEADS, "s", self.keys)
         if self.is_("heads", "expanded"):
-            k = self.expanded(k, self.keys, WIDTH)
+            k = self.expanded(k, self.keys, self.width)
         if self.is_("layout", "bshd"):
             if self.is_("heads", "grouped"):
-                q = t.rearrange(q, "b s (g r) d -> b s g r d", ("b", "s", GROUPS, HEADS // GROUPS, WIDTH), g=GROUPS)
+                q = t.rearrange(q, "b s (g r) d -> b s g r d", ("b", "s", GROUPS, HEADS // GROUPS, self.width), g=GROUPS)
                 s = t.einsum(q, k, "b i g r d, b j g d -> b g r i j", ("b", GROUPS, HEADS // GROUPS, "s", self.keys))
                 return t.rearrange(s, "b g r i j -> b (g r) i j", dims)
             if self.is_("heads", "shared"):
-                k = t.rearrange(k, "b s () d -> b s d", ("b", self.keys, WIDTH))
+                k = t.rearrange(k, "b s () d -> b s d", ("b", self.keys, self.width))
                 return t.einsum(q, k, "b i h d, b j d -> b h i j", dims)
             return t.einsum(q, k, "b i h d, b j h d -> b h i j", dims)
         if self.is_("heads", "grouped"):
-            q = t.rearrange(q, "b (g r) s d -> b g r s d", ("b", GROUPS, HEADS // GROUPS, "s", WIDTH), g=GROUPS)
+            q = t.rearrange(q, "b (g r) s d -> b g r s d", ("b", GROUPS, HEADS // GROUPS, "s", self.width), g=GROUPS)
             s = t.einsum(q, k, "b g r i d, b g j d -> b g r i j", ("b", GROUPS, HEADS // GROUPS, "s", self.keys))
             return t.rearrange(s, "b g r i j -> b (g r) i j", dims)
         if self.is_("heads", "shared"):
-            k = t.rearrange(k, "b () s d -> b s d", ("b", self.keys, WIDTH))
+            k = t.rearrange(k, "b () s d -> b s d", ("b", self.keys, self.width))
             return t.einsum(q, k, "b h i d, b j d -> b h i j", dims)
         if self.is_("layout", "merged"):
-            q, k = (t.rearrange(x, "b h s d -> (b h) s d", ("n", x.dims[2], WIDTH)) for x in (q, k))
+            q, k = (t.rearrange(x, "b h s d -> (b h) s d", ("n", x.dims[2], self.width)) for x in (q, k))
             s = t.einsum(q, k, "n i d, n j d -> n i j", ("n", "s", self.keys))
             return t.rearrange(s, "(b h) i j -> b h i j", dims, h=HEADS)
         return t.einsum(q, k, "b h i d, b h j d -> b h i j", dims)
@@ -477,13 +479,15 @@ def near_misses(count, seed=2):
     return [(name, dict(choice)) for name, *choice in result]
 
 
+PLAIN = {rule: names[0] for rule, names in RULES.items()}
+
+
 def spellings(count, seed=1):
     """Choices that are well-formed and distinct: each alternative alone, then at random."""
     rng, seen = np.random.default_rng(seed), {}
-    default = {rule: names[0] for rule, names in RULES.items()}
     for rule, names in RULES.items():  # each alternative alone first
         for name in names:
-            seen.setdefault(tuple(well_formed(default | {rule: name}).items()))
+            seen.setdefault(tuple(well_formed(PLAIN | {rule: name}).items()))
     while len(seen) < count:
         choice = {rule: str(rng.choice(names)) for rule, names in RULES.items()}
         seen.setdefault(tuple(well_formed(choice).items()))
