@@ -155,6 +155,8 @@ LogicalResult EinsumOp::evaluate(ArrayRef<HostTensor> operands,
 }
 
 FailureOr<SmallVector<Value>> EinsumOp::decompose(OpBuilder &builder) {
+  if (auto results = decomposedInF32(*this, builder))
+    return *results;
   DimContext context(getContext(), getLoc());
   auto equation = analyze(context, getEquation(),
                           cast<RankedTensorType>(getLhs().getType()).getRank(),

@@ -296,6 +296,8 @@ LogicalResult ConvOp::evaluate(ArrayRef<HostTensor> operands,
 }
 
 FailureOr<SmallVector<Value>> ConvOp::decompose(OpBuilder &b) {
+  if (auto results = decomposedInF32(*this, b))
+    return *results;
   DimContext context(getContext(), getLoc());
   SmallVector<Dims> dims;
   for (Value operand : getOperands())
@@ -326,6 +328,8 @@ LogicalResult ConvTransposeOp::evaluate(ArrayRef<HostTensor> operands,
 
 /// A convolution by the weight turned around, its channels exchanged.
 FailureOr<SmallVector<Value>> ConvTransposeOp::decompose(OpBuilder &b) {
+  if (auto results = decomposedInF32(*this, b))
+    return *results;
   DimContext context(getContext(), getLoc());
   SmallVector<Dims> dims;
   for (Value operand : getOperands())

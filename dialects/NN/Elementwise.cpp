@@ -56,6 +56,11 @@ static int64_t floorRemainder(int64_t a, int64_t b) {
   return b != 0 && rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest;
 }
 
+/// What the bits are as a number from 0.
+static uint64_t magnitude(int64_t value, unsigned bits) {
+  return uint64_t(value) << (64 - bits) >> (64 - bits);
+}
+
 template <typename F>
 static int64_t binaryInteger(Operation *op, ArrayRef<int64_t> x, F &&f) {
   Type type = getElementTypeOrSelf(op->getResult(0).getType());
@@ -119,6 +124,19 @@ static Value buildModulo(OpBuilder &b, Location loc, Value x, Value y) {
                             buildIs(b, loc, P::ne, rest, 0));
   return arith::SelectOp::create(b, loc, differ,
                                  arith::AddIOp::create(b, loc, rest, y), rest);
+}
+
+/// The undefined case has divisor 1, and the result that is given, or all bits.
+template <typename Op>
+static Value buildUnsigned(OpBuilder &b, Location loc, Value x, Value y,
+                           Value byZero) {
+  Value isZero = buildIs(b, loc, arith::CmpIPredicate::eq, y, 0);
+  Value one = buildConstant(b, loc, x.getType(), 1);
+  Value divisor = arith::SelectOp::create(b, loc, isZero, one, y);
+  Value result = Op::create(b, loc, x, divisor);
+  if (!byZero)
+    byZero = buildConstant(b, loc, x.getType(), -1);
+  return arith::SelectOp::create(b, loc, isZero, byZero, result);
 }
 
 /// Past the width, to the right with sign, it is a shift by all bits but one.

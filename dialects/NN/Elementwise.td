@@ -86,6 +86,16 @@ def NN_ShiftRightUnsignedOp : NN_BinaryInt<"shift_right_unsigned",
     "buildShift<arith::ShRUIOp>(builder, loc, x[0], x[1])"> {
   let summary = "bits shifted right after zeros; 0 past the width";
 }
+// Numbers from 0: the bits of signless integers, whose sums, differences and products are those of signed ones. Their order
+// is that of signed integers with the highest bit flipped.
+def NN_DivUnsignedOp : NN_BinaryInt<"div_unsigned", "b == 0 ? -1 : int64_t(magnitude(a, bits) / magnitude(b, bits))",
+                                    "buildUnsigned<arith::DivUIOp>(builder, loc, x[0], x[1], {})"> {
+  let summary = "quotient of numbers from 0; all bits of x / 0 are 1";
+}
+def NN_RemUnsignedOp : NN_BinaryInt<"rem_unsigned", "b == 0 ? a : int64_t(magnitude(a, bits) % magnitude(b, bits))",
+                                    "buildUnsigned<arith::RemUIOp>(builder, loc, x[0], x[1], x[0])"> {
+  let summary = "remainder of numbers from 0; x % 0 is x";
+}
 def NN_NotOp : NN_Elementwise<"not", "0", "~x[0]", "buildNot(builder, loc, x[0])"> {
   let summary = "bitwise complement";
   let arguments = (ins NN_IntTensor:$x);

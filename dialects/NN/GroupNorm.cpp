@@ -92,6 +92,8 @@ static std::string axes(int64_t count) {
 }
 
 FailureOr<SmallVector<Value>> GroupNormOp::decompose(OpBuilder &b) {
+  if (auto results = decomposedInF32(*this, b))
+    return *results;
   Location loc = getLoc();
   DimContext context(getContext(), loc);
   auto groups = groupsOf(context, getSizes());

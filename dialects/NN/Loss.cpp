@@ -74,6 +74,8 @@ LogicalResult CrossEntropyOp::evaluate(ArrayRef<HostTensor> operands,
 }
 
 FailureOr<SmallVector<Value>> CrossEntropyOp::decompose(OpBuilder &b) {
+  if (auto results = decomposedInF32(*this, b))
+    return *results;
   Location loc = getLoc();
   Type element = getElementTypeOrSelf(getType());
   auto scaled = [&](Value x, double by) -> Value {

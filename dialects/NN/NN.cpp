@@ -120,6 +120,16 @@ static LogicalResult verifyRange(FunctionOpInterface function, unsigned index,
          << index << " to be [least, end], got " << attr;
 }
 
+static LogicalResult verifyUnsigned(Operation *op, Type type,
+                                    const Twine &where) {
+  auto integer = dyn_cast<IntegerType>(getElementTypeOrSelf(type));
+  if (integer && integer.getWidth() > 1)
+    return success();
+  return op->emitOpError("expected `nn.unsigned` on integers of 8 to 64 bits, "
+                         "got ")
+         << where << " of " << type;
+}
+
 LogicalResult NNDialect::verifyRegionArgAttribute(Operation *op, unsigned,
                                                   unsigned index,
                                                   NamedAttribute attr) {
@@ -128,6 +138,9 @@ LogicalResult NNDialect::verifyRegionArgAttribute(Operation *op, unsigned,
     return verifyDonation(function, index, attr.getValue());
   if (function && attr.getName() == kRange)
     return verifyRange(function, index, attr.getValue());
+  if (function && attr.getName() == kUnsigned)
+    return verifyUnsigned(op, function.getArgumentTypes()[index],
+                          "argument " + Twine(index));
   if (!function || attr.getName() != kDims)
     return success();
   return verifyDims(op, function.getArgumentTypes()[index], attr.getValue(),
@@ -138,6 +151,9 @@ LogicalResult NNDialect::verifyRegionResultAttribute(Operation *op, unsigned,
                                                      unsigned index,
                                                      NamedAttribute attr) {
   auto function = dyn_cast<FunctionOpInterface>(op);
+  if (function && attr.getName() == kUnsigned)
+    return verifyUnsigned(op, function.getResultTypes()[index],
+                          "result " + Twine(index));
   if (!function || attr.getName() != kDims)
     return success();
   return verifyDims(op, function.getResultTypes()[index], attr.getValue(),

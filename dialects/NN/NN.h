@@ -28,6 +28,8 @@ inline constexpr llvm::StringLiteral kDonate = "nn.donate";
 inline constexpr llvm::StringLiteral kName = "nn.name";
 inline constexpr llvm::StringLiteral kDims = "nn.dims";
 inline constexpr llvm::StringLiteral kRange = "nn.range";
+/// On an argument or a result of an entry: its integers are numbers from 0.
+inline constexpr llvm::StringLiteral kUnsigned = "nn.unsigned";
 inline constexpr llvm::StringLiteral kParam = "nn.param";
 /// The format of a weight's blocks, "q4_1": on an argument, where its file has
 /// it in blocks, and on a contraction that computes it from their parts.

@@ -20,6 +20,7 @@ def NN_Dialect : Dialect {
     | `nn.name` | argument, result | its name outside, as in an npz file |
     | `nn.dims` | argument, result | an extent each: a name or an integer; equal names are equal sizes |
     | `nn.range` | integer argument | half-open range of its values, for gathers |
+    | `nn.unsigned` | integer argument or result | its bits are numbers from 0: calls carry `u8` for `i8` |
     | `nn.donate` | argument of an entry | number of the result that takes its memory, of the same type |
     | `nn.param` | argument | path of the weight that it is |
     | `nn.init` | weight argument | symbol of its initialiser |

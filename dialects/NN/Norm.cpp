@@ -111,6 +111,8 @@ LogicalResult SoftmaxOp::evaluate(ArrayRef<HostTensor> operands,
 }
 
 FailureOr<SmallVector<Value>> SoftmaxOp::decompose(OpBuilder &b) {
+  if (auto results = decomposedInF32(*this, b))
+    return *results;
   Location loc = getLoc();
   int64_t dim = getDim();
   Value max = buildReduce(b, loc, Reduction::max, getX(), dim);
@@ -138,6 +140,8 @@ LogicalResult LogSoftmaxOp::evaluate(ArrayRef<HostTensor> operands,
 }
 
 FailureOr<SmallVector<Value>> LogSoftmaxOp::decompose(OpBuilder &b) {
+  if (auto results = decomposedInF32(*this, b))
+    return *results;
   Location loc = getLoc();
   int64_t dim = getDim();
   Value max = buildReduce(b, loc, Reduction::max, getX(), dim);
@@ -177,6 +181,8 @@ LogicalResult LayerNormOp::evaluate(ArrayRef<HostTensor> operands,
 }
 
 FailureOr<SmallVector<Value>> LayerNormOp::decompose(OpBuilder &b) {
+  if (auto results = decomposedInF32(*this, b))
+    return *results;
   Location loc = getLoc();
   Value rows = standardized(b, loc, getX(), -1, getEpsilon());
   Value scaled = MulOp::create(b, loc, rows, getWeight());
@@ -208,6 +214,8 @@ LogicalResult RmsNormOp::evaluate(ArrayRef<HostTensor> operands,
 }
 
 FailureOr<SmallVector<Value>> RmsNormOp::decompose(OpBuilder &b) {
+  if (auto results = decomposedInF32(*this, b))
+    return *results;
   Location loc = getLoc();
   Value inverse = inverseRoot(b, loc, getX(), -1, getEpsilon());
   return SmallVector<Value>{MulOp::create(

@@ -177,6 +177,39 @@ Value MinInteger::create(OpBuilder &b, Location loc, Value x, Value y) {
   return arith::MinSIOp::create(b, loc, x, y);
 }
 
+static Type inF32(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  Type element = getElementTypeOrSelf(type);
+  bool isShort = element.isF16() || element.isBF16();
+  return tensor && isShort ? tensor.clone(Float32Type::get(type.getContext()))
+                           : type;
+}
+
+static Value castTo(OpBuilder &b, Location loc, Value x, Type type) {
+  if (x.getType() == type)
+    return x;
+  return CastOp::create(b, loc, type, x,
+                        TypeAttr::get(getElementTypeOrSelf(type)));
+}
+
+std::optional<SmallVector<Value>> nn::decomposedInF32(Operation *op,
+                                                      OpBuilder &b) {
+  SmallVector<Type> types = llvm::map_to_vector(op->getResultTypes(), inF32);
+  SmallVector<Value> operands;
+  for (Value operand : op->getOperands())
+    operands.push_back(
+        castTo(b, op->getLoc(), operand, inF32(operand.getType())));
+  if (ValueRange(operands) == ValueRange(op->getOperands()))
+    return std::nullopt;
+  Operation *wide = b.create(op->getLoc(), op->getName().getIdentifier(),
+                             operands, types, op->getAttrs());
+  SmallVector<Value> results;
+  for (auto [result, type] :
+       llvm::zip_equal(wide->getResults(), op->getResultTypes()))
+    results.push_back(castTo(b, op->getLoc(), result, type));
+  return results;
+}
+
 Value nn::scalarTensor(OpBuilder &builder, Location loc, Type element,
                        double value) {
   auto type = RankedTensorType::get({}, element);

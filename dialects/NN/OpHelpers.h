@@ -72,6 +72,11 @@ mlir::Value buildReduce(mlir::OpBuilder &builder, mlir::Location loc,
                         Reduction kind, mlir::Value x,
                         llvm::ArrayRef<int64_t> dims);
 
+/// The op on f32 and its results rounded, where it has operands of f16 or bf16:
+/// sums and what is made of them are rounded once. Nothing for other operands.
+std::optional<llvm::SmallVector<mlir::Value>>
+decomposedInF32(mlir::Operation *op, mlir::OpBuilder &builder);
+
 /// A tensor of rank 0 of a float type.
 mlir::Value scalarTensor(mlir::OpBuilder &builder, mlir::Location loc,
                          mlir::Type element, double value);

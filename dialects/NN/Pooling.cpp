@@ -253,6 +253,8 @@ reduceWindows(OpBuilder &b, Location loc, const Window &window, Value x,
 }
 
 FailureOr<SmallVector<Value>> PoolOp::decompose(OpBuilder &b) {
+  if (auto results = decomposedInF32(*this, b))
+    return *results;
   Location loc = getLoc();
   DimContext dims(getContext(), loc);
   auto type = cast<RankedTensorType>(getX().getType());

@@ -210,6 +210,8 @@ static SmallVector<ReassociationIndices> keptGroups(ArrayRef<bool> reduced) {
 }
 
 FailureOr<SmallVector<Value>> ReduceOp::decompose(OpBuilder &b) {
+  if (auto results = decomposedInF32(*this, b))
+    return *results;
   auto type = cast<RankedTensorType>(getX().getType());
   int64_t rank = type.getRank();
   SmallVector<bool> reduced = reducedDims(*this, rank);

@@ -230,6 +230,8 @@ LogicalResult ResizeOp::evaluate(ArrayRef<HostTensor> operands,
 }
 
 FailureOr<SmallVector<Value>> ResizeOp::decompose(OpBuilder &builder) {
+  if (auto results = decomposedInF32(*this, builder))
+    return *results;
   Location loc = getLoc();
   auto type = cast<RankedTensorType>(getX().getType());
   int64_t dim = fromStart(getDim(), type.getRank());

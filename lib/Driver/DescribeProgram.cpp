@@ -24,10 +24,10 @@ template <typename T> std::string spell(T value) {
   return text;
 }
 
-std::optional<runtime::DataType> dataType(Type type) {
+std::optional<runtime::DataType> dataType(Type type, bool isUnsigned) {
   std::string name = type.isInteger(1) ? "bool" : spell(type);
-  if (name == "ui8")
-    name = "u8";
+  if (isUnsigned)
+    name.front() = 'u';
   for (uint8_t i = 0; i < runtime::kDataTypeCount; ++i)
     if (name == runtime::dataTypeName(runtime::DataType(i)))
       return runtime::DataType(i);
@@ -136,7 +136,8 @@ LogicalResult EntryReader::readTensor(unsigned index, MemRefType type) {
   tensor.name =
       name ? name.str()
            : (isResult ? "result" : "arg") + std::to_string(side.size());
-  std::optional<runtime::DataType> dtype = dataType(type.getElementType());
+  std::optional<runtime::DataType> dtype = dataType(
+      type.getElementType(), bool(entry.getArgAttr(index, nn::kUnsigned)));
   if (!dtype)
     return entry.emitError()
            << "expected argument `" << tensor.name

@@ -13,25 +13,19 @@ using namespace tenfold;
 static Type elementType(Builder &b, data::ElementType type) {
   if (type.kind == 'b')
     return b.getI1Type();
-  if (type.kind == 'i')
+  if (type.kind == 'i' || type.kind == 'u')
     return b.getIntegerType(type.bytes * 8);
   if (type.kind == 'V' && type.bytes == 2)
     return b.getBF16Type(); // as ml_dtypes has it
-  if (type.kind == 'f' && type.bytes == 2)
+  if (type.bytes == 2)
     return b.getF16Type();
-  if (type.kind == 'f' && type.bytes == 4)
-    return b.getF32Type();
-  return type.kind == 'f' && type.bytes == 8 ? b.getF64Type() : Type();
+  return type.bytes == 4 ? Type(b.getF32Type()) : Type(b.getF64Type());
 }
 
-FailureOr<HostTensor> tenfold::toHostTensor(Location at,
-                                            const data::Array &array) {
-  Builder b(at.getContext());
-  Type type = elementType(b, array.type);
-  if (!type)
-    return emitError(at, "expected elements of b1, i1 to i8 or f2 to f8, got ")
-           << data::spell(array.type);
-  HostTensor tensor(type, array.shape);
+HostTensor tenfold::toHostTensor(MLIRContext *context,
+                                 const data::Array &array) {
+  Builder b(context);
+  HostTensor tensor(elementType(b, array.type), array.shape);
   std::memcpy(tensor.raw(), array.bytes.data(), array.bytes.size());
   return tensor;
 }
@@ -47,12 +41,13 @@ static HostTensor known(const HostTensor &tensor) {
   return wide;
 }
 
-data::Array tenfold::toArray(const HostTensor &given) {
+data::Array tenfold::toArray(const HostTensor &given, bool isUnsigned) {
   HostTensor tensor = known(given);
   Type type = tensor.elementType();
   data::Array array;
   array.type = {.kind = isa<FloatType>(type) ? 'f'
                         : type.isInteger(1)  ? 'b'
+                        : isUnsigned         ? 'u'
                                              : 'i',
                 .bytes = static_cast<uint8_t>(HostTensor::elementBytes(type))};
   array.shape.assign(tensor.shape().begin(), tensor.shape().end());

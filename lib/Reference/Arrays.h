@@ -5,17 +5,15 @@
 #include "dialects/Interfaces/HostTensor.h"
 #include "lib/Data/Array.h"
 
-#include "mlir/IR/Diagnostics.h"
-
 namespace tenfold {
 
-/// A copy of an array from a file as a tensor; an error at `at` where no
-/// element type of tensors corresponds.
-llvm::FailureOr<HostTensor> toHostTensor(mlir::Location at,
-                                         const data::Array &array);
+/// A copy of an array from a file as a tensor; numbers from 0 are the bits of
+/// signless integers.
+HostTensor toHostTensor(mlir::MLIRContext *context, const data::Array &array);
 
-/// A copy of a tensor for a file; `index` is written as 64 bits.
-data::Array toArray(const HostTensor &tensor);
+/// A copy of a tensor for a file, its integers as numbers from 0 if
+/// `isUnsigned`; `index` is written as 64 bits.
+data::Array toArray(const HostTensor &tensor, bool isUnsigned = false);
 
 } // namespace tenfold
 

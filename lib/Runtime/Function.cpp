@@ -106,6 +106,9 @@ DLDataType tenfold::runtime::dlDataType(DataType type) {
   case DataType::BF16:
     return {kDLBfloat, bits, 1};
   case DataType::U8:
+  case DataType::U16:
+  case DataType::U32:
+  case DataType::U64:
     return {kDLUInt, bits, 1};
   case DataType::Bool:
     return {TENFOLD_DL_BOOL, bits, 1};

@@ -26,7 +26,10 @@ constexpr std::array<DataTypeInfo, kDataTypeCount> kDataTypes{{{"f64", 8},
                                                                {"i16", 2},
                                                                {"i8", 1},
                                                                {"u8", 1},
-                                                               {"bool", 1}}};
+                                                               {"bool", 1},
+                                                               {"u16", 2},
+                                                               {"u32", 4},
+                                                               {"u64", 8}}};
 
 constexpr size_t kMaxDims = 64;
 constexpr size_t kMaxRank = 32;

@@ -27,9 +27,12 @@ enum class DataType : uint8_t {
   I16,
   I8,
   U8,
-  Bool
+  Bool,
+  U16,
+  U32,
+  U64
 };
-inline constexpr uint8_t kDataTypeCount = 10;
+inline constexpr uint8_t kDataTypeCount = 13;
 const char *dataTypeName(DataType type);
 int64_t dataTypeBytes(DataType type);
 

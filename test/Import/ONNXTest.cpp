@@ -39,13 +39,17 @@ TEST(ONNX, readsAllEncodings) {
   addTensor(model, "typed", {2}, TensorProto::FLOAT16)->add_int32_data(0x3c00);
   model.mutable_graph()->mutable_initializer(1)->add_int32_data(0xbc00);
   addTensor(model, "bool", {1}, TensorProto::BOOL)->add_int32_data(1);
+  addTensor(model, "u32", {1}, TensorProto::UINT32)
+      ->add_uint64_data(0x61626364);
   addTensor(model, "f64", {}, TensorProto::DOUBLE)->add_double_data(0.1);
   File file = llvm::cantFail(File::parse(model.SerializeAsString()));
-  EXPECT_EQ(file.find("raw")->bytes, "abcd");
-  EXPECT_EQ(file.find("typed")->bytes, llvm::StringRef("\0\x3c\0\xbc", 4));
-  EXPECT_EQ(file.find("bool")->bytes, llvm::StringRef("\1", 1));
-  EXPECT_EQ(file.find("f64")->elements(), 1);
-  EXPECT_EQ(file.find("none"), nullptr);
+  auto find = [&](const char *name) { return file.find(&file.graph(), name); };
+  EXPECT_EQ(find("raw")->bytes, "abcd");
+  EXPECT_EQ(find("typed")->bytes, llvm::StringRef("\0\x3c\0\xbc", 4));
+  EXPECT_EQ(find("bool")->bytes, llvm::StringRef("\1", 1));
+  EXPECT_EQ(find("u32")->bytes, "dcba");
+  EXPECT_EQ(find("f64")->elements(), 1);
+  EXPECT_EQ(find("none"), nullptr);
 }
 
 TEST(ONNX, refusesTensorsThatDoNotFit) {
@@ -109,8 +113,8 @@ TEST(ONNX, refusesWhatIsNoModel) {
   EXPECT_EQ(of("\xff\xff\xff"),
             "expected an ONNX model, got damaged or foreign bytes");
   EXPECT_EQ(of("\x08\x07"), "expected an ONNX model with a graph, got none");
-  EXPECT_EQ(of(emptyModel(6).SerializeAsString()),
-            "expected operator set 7 to 28, got 6");
+  EXPECT_EQ(of(emptyModel(29).SerializeAsString()),
+            "expected operator set 1 to 28, got 29");
   ModelProto model = emptyModel();
   ::onnx::GraphProto *graph = model.mutable_graph();
   for (int depth = 0; depth < 40; ++depth)

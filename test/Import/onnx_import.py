@@ -51,6 +51,9 @@ def families():
           constants={"w": np.ones(42, np.float32)})
     graph("reduction", [node("ReduceMean", "x", out="a", axes=[-1], keepdims=0), node("ReduceSum", "a", "axes")], X,
           opset=13, constants={"axes": np.array([1])})
+    # Numbers from 0 are bits of signless integers: ordered after their highest bit is flipped, divided by ops of their own.
+    graph("unsigned", [node("Max", "x", "two", out="a"), node("Div", "a", "two")], {"x": ["n"]}, x=TensorProto.UINT8,
+          y=TensorProto.UINT8, constants={"two": np.array([2], np.uint8)})
     graph("elementwise", [node("Where", "keep", "x", "zero", out="a"), node("Gelu", "a")], X | {"keep": ["seq", 1]},
           constants={"zero": np.float32(0)}, keep=TensorProto.BOOL)
 
@@ -65,13 +68,13 @@ def mistakes():
     graph("product", [node("Reshape", "x", "wanted")], X, constants={"wanted": np.array([0, 0, 41])})
     graph("stretch", [node("Add", "x", "v")], X, constants={"v": np.ones(41, np.float32)})
     graph("axis", [node("Softmax", "x", axis=3)], X)
-    graph("type", [node("Relu", "x")], X, x=TensorProto.UINT8)
+    graph("type", [node("Relu", "x")], X, x=TensorProto.STRING)
     graph("rank", [node("Relu", "x")], {"x": None})
     graph("directions", [node("RNN", "x", "x", "x", direction="both")], {"x": [3, 5, 7]})
     graph("shift", [node("BitShift", "x", "x", direction="UP")], {"x": [3, 5]}, x=TensorProto.INT64)
-    graph("antialias", [node("Resize", "x", "", "scales", antialias=1)], {"x": [3, 5]}, constants={"scales": np.ones(2, np.float32)})
+    graph("antialias", [node("Resize", "x", "", "scales", antialias=1)], {"x": ["n", 5]}, constants={"scales": np.ones(2, np.float32)})
     graph("window", [node("AveragePool", "x", kernel_shape=[3])], {"x": [3, 5]})
-    graph("scatter", [node("ScatterND", "x", "at", "x", reduction="add")], {"x": [3, 5]}, constants={"at": np.zeros((3, 1), np.int64)})
+    graph("scatter", [node("ScatterND", "x", "at", "x", reduction="mean")], {"x": [3, 5]}, constants={"at": np.zeros((3, 1), np.int64)})
     graph("fraction", [node("Softmax", "x")], {"x": [3, 5]}, x=TensorProto.INT64)
     graph("name", [node("MatMul", "x", "a@b")], X, constants={"a@b": np.ones((42, 7), np.float32)})
     graph("none", [node("Relu", "x", out="a")], X)

@@ -52,6 +52,10 @@ def build(s):
     s.case("huge", op, [huge, huge], np.full((2, 2), INF, np.float32))
     ints = rng.integers(-(2**31), 2**31, (5, 7)).astype(np.int32)
     s.case("i32", op, [ints, ints.T.copy()], ints @ ints.T, dynamic={})
+    # Summed in f32 and rounded once: of 997 positive products each step in 16 bits would be off by far more.
+    halves = [rng.uniform(0.5, 1, shape).astype(np.float16) for shape in ((3, 997), (997, 7))]
+    exact = wide(halves[0]) @ wide(halves[1])
+    s.case("f16", op, halves, exact.astype(np.float16), (2.0**-11 + 998 * U) * exact, dynamic={})
     x = rng.standard_normal((3, 5))
     s.case("f64", op, [x, x.T.copy()], x @ x.T, 6 * 2.0**-53 * (np.abs(x) @ np.abs(x.T)))
 

@@ -98,6 +98,10 @@ def bits(s):
             if op in ("rem", "mod"):
                 y = np.where(b == 0, a, np.where(b == -1, 0, y)).astype(dtype)
             s.case(f"{op}_{name}", f"nn.{op} {{0}}, {{1}} : {{t0}}, {{t1}}", [a, b], y, dynamic={})
+        p, q = (v.astype(object) % 2**info.bits for v in (a, b))  # as numbers from 0
+        for op, y in (("div", [-1 if v == 0 else u // v for u, v in zip(p, q)]), ("rem", [u if v == 0 else u % v for u, v in zip(p, q)])):
+            y = np.array([int(v) % 2**info.bits for v in y], f"uint{info.bits}").view(dtype)
+            s.case(f"{op}_unsigned_{name}", f"nn.{op}_unsigned {{0}}, {{1}} : {{t0}}, {{t1}}", [a, b], y, dynamic={})
         s.case(f"not_{name}", "nn.not {0} : {t0}", [a], ~a)
         s.case(f"abs_{name}", "nn.abs {0} : {t0}", [a], np.abs(a))
         by = np.array([0, 1, info.bits - 1, info.bits, 100, -1, info.min], dtype)

@@ -21,6 +21,9 @@ def reduced(kind, x, dims):
 
 
 def reductions(s):
+    half = rng.uniform(0.5, 1, (3, 997)).astype(np.float16)  # summed in f32, rounded once
+    exact = np.sum(wide(half), 1, keepdims=True)
+    s.case("sum_f16", "nn.reduce sum {0} [1] : {t0}", [half], exact.astype(np.float16), (2.0**-11 + 997 * U) * exact, dynamic={"result": "?1"})
     shapes = [(7,), (1,), (0,), (5, 7), (3, 1, 11), (2, 0, 3), (2, 3, 5)]
     for kind, shape in itertools.product(KINDS, shapes):
         for count in range(len(shape) + 1):

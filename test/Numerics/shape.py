@@ -85,6 +85,9 @@ def scatters(s):
             s.case(f"scatter{by.replace(' by ', '_')}_{np.dtype(type).name}", op % (0, by), [dest, at, updates],
                    scattered(dest, at, updates, 0, join if type is bool else JOINS[by]))
     half, updates = spread(rng, 3).astype(np.float16), spread(rng, 5).astype(np.float16)
+    places = np.array([3, 1, 0])
+    constant = "%c = arith.constant dense<[1.0, 2.0, 3.0, 4.0, 5.0]> : tensor<5xf32>; nn.scatter %c[{0}], {1} axis 0 : tensor<5xf32>, {t0}, {t1}"
+    s.case("scatter_constant", constant, [places, f32(7, 8, 9)], f32(9, 8, 3, 7, 5))
     s.case("scatter_sum_f16", op % (0, " by sum"), [half, at, updates], scattered(half, at, updates, 0, np.add))
 
 

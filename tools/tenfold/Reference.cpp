@@ -118,6 +118,8 @@ Error Evaluated::bind(NamedArrays inputs) {
     std::string type;
     raw_string_ostream(type)
         << mlir::getElementTypeOrSelf(entry.getArgumentTypes()[i]);
+    if (entry.getArgAttr(i, nn::kUnsigned))
+      type.front() = 'u';
     wanted.push_back({argumentName(entry, i), type == "i1" ? "bool" : type});
     startState(i, inputs);
   }
@@ -129,10 +131,7 @@ Error Evaluated::bind(NamedArrays inputs) {
   for (unsigned i = 0; i < entry.getNumArguments(); ++i) {
     auto path = entry.getArgAttrOfType<mlir::StringAttr>(i, nn::kParam);
     if (!path) {
-      auto tensor = toHostTensor(entry.getLoc(), (*arrays)[next++]);
-      if (failed(tensor))
-        return lastError();
-      arguments.push_back(*tensor);
+      arguments.push_back(toHostTensor(entry.getContext(), (*arrays)[next++]));
       continue;
     }
     Expected<StringRef> bytes = compilation.getValues().get(path.getValue());
@@ -192,7 +191,9 @@ tenfold::evaluateReference(const std::string &path,
     return (*model)->lastError();
   NamedArrays arrays;
   for (auto [i, result] : enumerate(*results))
-    arrays.push_back({resultName(entry, i), toArray(result)});
+    arrays.push_back(
+        {resultName(entry, i),
+         toArray(result, bool(entry.getResultAttr(i, nn::kUnsigned)))});
   return arrays;
 }
 
@@ -205,12 +206,8 @@ Expected<std::string> tenfold::bisectStages(const std::string &path,
     return prepared.takeError();
   Evaluated &model = **prepared;
   SmallVector<HostTensor> results;
-  for (const data::Array &array : native) {
-    auto tensor = toHostTensor(model.entry.getLoc(), array);
-    if (failed(tensor))
-      return model.lastError();
-    results.push_back(*tensor);
-  }
+  for (const data::Array &array : native)
+    results.push_back(toHostTensor(model.entry.getContext(), array));
   std::vector<std::string> stages;
   for (Stage stage : kTensorStages)
     stages.emplace_back(stageName(stage));

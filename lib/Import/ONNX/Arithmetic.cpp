@@ -14,7 +14,7 @@ namespace {
   {OP, [](Node &node) { node.set(node.graph.emit(NN, node.in(0))); }}
 #define BINARY(OP, NN)                                                         \
   {OP, [](Node &node) {                                                        \
-     node.set(node.graph.emit(NN, {node.in(0), node.in(1)}));                  \
+     node.set(node.graph.emit(NN, {node.in(0), secondOf(node)}));              \
    }}
 
 /// Exponents that are written as products and roots.
@@ -34,7 +34,7 @@ std::optional<Term> shortPower(Graph &g, Term x, double exponent) {
 /// loss up to 2^53.
 void buildPow(Node &node) {
   Graph &g = node.graph;
-  Term base = node.in(0), exponent = node.in(1);
+  Term base = node.in(0), exponent = secondOf(node);
   if (node.failed())
     return;
   if (auto known = node.knownNumber(1))

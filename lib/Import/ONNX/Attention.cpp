@@ -40,27 +40,6 @@ Term mergeHeads(Graph &g, Term x, bool isFlat) {
   return isFlat ? g.rearrange(x, "b h s d -> b s (h d)") : x;
 }
 
-/// A product of heads where each of the second operand serves as many
-/// consecutive ones of the first.
-Term headProduct(Node &node, Term x, Term y, StringRef from, StringRef with,
-                 StringRef to) {
-  Graph &g = node.graph;
-  if (node.failed())
-    return {};
-  auto equation = [&](const char *many, const char *few) {
-    return (many + from + ", " + few + with + " -> " + many + to).str();
-  };
-  if (x.dims[1] == y.dims[1])
-    return einsum(g, x, y, equation("b h ", "b h "));
-  auto few = numberOf(y.dims[1]);
-  if (!few)
-    return g.fail("expected known numbers of heads");
-  Term grouped =
-      g.rearrange(x, "b (h g) s d -> b h g s d", g.attribute("h", *few));
-  Term product = einsum(g, grouped, y, equation("b h g ", "b h "));
-  return g.rearrange(product, "b h g s d -> b (h g) s d");
-}
-
 //===----------------------------------------------------------------------===//
 // Masks
 //===----------------------------------------------------------------------===//
@@ -144,17 +123,6 @@ Term withPast(Node &node, Term x, size_t input, size_t output) {
   if (node.wants(output))
     node.set(output, x);
   return x;
-}
-
-/// sqrt(scale) for both operands of the product.
-Term rootOfScale(Node &node, const Term &query) {
-  auto width = numberOf(query.dims[3]);
-  bool isGiven = node.hasAttribute("scale");
-  if (!isGiven && !width)
-    return node.graph.fail("expected heads of known width");
-  double scale =
-      isGiven ? node.real("scale") : 1 / std::sqrt(double(width.value_or(1)));
-  return node.graph.scalar(query.element, std::sqrt(scale));
 }
 
 Term softcap(Node &node, Term scores) {
@@ -269,6 +237,35 @@ constexpr Rule kRules[] = {
 };
 
 } // namespace
+
+Term headProduct(Node &node, Term x, Term y, StringRef from, StringRef with,
+                 StringRef to) {
+  Graph &g = node.graph;
+  if (node.failed())
+    return {};
+  auto equation = [&](const char *many, const char *few) {
+    return (many + from + ", " + few + with + " -> " + many + to).str();
+  };
+  if (x.dims[1] == y.dims[1])
+    return einsum(g, x, y, equation("b h ", "b h "));
+  auto few = numberOf(y.dims[1]);
+  if (!few)
+    return g.fail("expected known numbers of heads");
+  Term grouped =
+      g.rearrange(x, "b (h g) s d -> b h g s d", g.attribute("h", *few));
+  Term product = einsum(g, grouped, y, equation("b h g ", "b h "));
+  return g.rearrange(product, "b h g s d -> b (h g) s d");
+}
+
+Term rootOfScale(Node &node, const Term &query) {
+  auto width = numberOf(query.dims[3]);
+  bool isGiven = node.hasAttribute("scale");
+  if (!isGiven && !width)
+    return node.graph.fail("expected heads of known width");
+  double scale =
+      isGiven ? node.real("scale") : 1 / std::sqrt(double(width.value_or(1)));
+  return node.graph.scalar(query.element, std::sqrt(scale));
+}
 
 ArrayRef<Rule> attentionRules() { return kRules; }
 

@@ -44,28 +44,13 @@ std::string batchAxes(Node &node, Term &x, const Term &other) {
   return axes;
 }
 
-void buildMatMul(Node &node) {
-  Term lhs = node.in(0), rhs = node.in(1);
-  if (node.failed())
-    return;
-  if (lhs.rank() == 0 || rhs.rank() == 0)
-    return node.fail("expected operands of rank 1 at least, got a scalar");
-  bool hasRow = lhs.rank() > 1, hasColumn = rhs.rank() > 1;
-  std::string batch;
-  for (int64_t axis = std::max(lhs.rank(), rhs.rank()) - 3; axis >= 0; --axis)
-    batch += "b" + std::to_string(axis) + " ";
-  Term x = lhs, y = rhs;
-  std::string left = hasRow ? batchAxes(node, x, rhs) + "i k" : "k";
-  std::string right = hasColumn ? batchAxes(node, y, lhs) + "k j" : "k";
-  node.set(einsum(node.graph, x, y,
-                  left + ", " + right + " -> " + batch + (hasRow ? "i " : "") +
-                      (hasColumn ? "j" : "")));
-}
-
+void buildMatMul(Node &node) { node.set(matmul(node, node.in(0), node.in(1))); }
 /// alpha A B + beta C
 void buildGemm(Node &node) {
   Graph &g = node.graph;
   double alpha = node.real("alpha", 1), beta = node.real("beta", 1);
+  if (node.version < 7)
+    node.integer("broadcast", 0); // of the third input, as ever
   Term a = node.in(0), b = node.in(1);
   if (node.failed())
     return;
@@ -154,6 +139,24 @@ constexpr Rule kRules[] = {
     {"Einsum", buildEinsum}, {"Gemm", buildGemm}, {"MatMul", buildMatMul}};
 
 } // namespace
+
+Term matmul(Node &node, Term lhs, Term rhs) {
+  if (node.failed())
+    return {};
+  if (lhs.rank() == 0 || rhs.rank() == 0)
+    return node.graph.fail(
+        "expected operands of rank 1 at least, got a scalar");
+  bool hasRow = lhs.rank() > 1, hasColumn = rhs.rank() > 1;
+  std::string batch;
+  for (int64_t axis = std::max(lhs.rank(), rhs.rank()) - 3; axis >= 0; --axis)
+    batch += "b" + std::to_string(axis) + " ";
+  Term x = lhs, y = rhs;
+  std::string left = hasRow ? batchAxes(node, x, rhs) + "i k" : "k";
+  std::string right = hasColumn ? batchAxes(node, y, lhs) + "k j" : "k";
+  return einsum(node.graph, x, y,
+                left + ", " + right + " -> " + batch + (hasRow ? "i " : "") +
+                    (hasColumn ? "j" : ""));
+}
 
 ArrayRef<Rule> contractionRules() { return kRules; }
 

@@ -29,11 +29,11 @@ template <typename Function> void unary(Node &node, Function function) {
   {OP, [](Node &node) { node.set(node.graph.emit(NN, node.in(0))); }}
 #define BINARY(OP, NN)                                                         \
   {OP, [](Node &node) {                                                        \
-     node.set(node.graph.emit(NN, {node.in(0), node.in(1)}));                  \
+     node.set(node.graph.emit(NN, {node.in(0), secondOf(node)}));              \
    }}
 #define COMPARE(OP, PREDICATE)                                                 \
   {OP, [](Node &node) {                                                        \
-     node.set(node.graph.compare(PREDICATE, node.in(0), node.in(1)));          \
+     node.set(node.graph.compare(PREDICATE, node.in(0), secondOf(node)));      \
    }}
 
 /// Any number of operands, from the left.
@@ -144,7 +144,10 @@ void buildLeakyRelu(Node &node) {
 }
 
 void buildPRelu(Node &node) {
-  Term slope = node.in(1);
+  Term slope = node.in(1), x = node.in(0);
+  bool isOld = node.version < 7 && slope.rank() == 1 && x.rank() > 1;
+  if (isOld && slope.dims[0] != node.graph.sizes.constant(1))
+    slope = overChannels(node.graph, slope, x.rank());
   unary(node,
         [&](Graph &g, Term x) { return bysign(g, x, g.mul(x, slope), x); });
 }
@@ -326,6 +329,20 @@ constexpr Rule kRules[] = {
 Term sigmoid(Graph &g, Term x) {
   return g.emit("nn.reciprocal", g.add(g.emit("nn.exp", g.emit("nn.neg", x)),
                                        g.scalar(x.element, 1)));
+}
+
+Term secondOf(Node &node) {
+  Term x = node.in(0), y = node.in(1);
+  if (node.version >= 7)
+    return y;
+  node.integer("broadcast", 0);
+  if (!node.hasAttribute("axis"))
+    return y;
+  int64_t axis = node.axisAttribute(0, x.rank());
+  Dims dims(y.dims);
+  if (!node.failed() && axis + y.rank() <= x.rank())
+    dims.append(x.rank() - axis - y.rank(), node.graph.sizes.constant(1));
+  return reshape(node, y, dims);
 }
 
 ArrayRef<Rule> elementwiseRules() { return kRules; }

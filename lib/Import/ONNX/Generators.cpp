@@ -23,14 +23,6 @@ Type typeOf(Node &node, StringRef name, std::optional<int64_t> otherwise) {
   return {};
 }
 
-Term padZeros(Graph &g, Term x, int64_t dim, int64_t before, int64_t after) {
-  auto mode =
-      nn::PaddingAttr::get(g.builder.getContext(), nn::Padding::constant);
-  return g.emit("nn.pad", x,
-                {g.attribute("mode", mode), g.attribute("dim", dim),
-                 g.attribute("before", before), g.attribute("after", after)});
-}
-
 /// Ones where column - row is k.
 void buildEyeLike(Node &node) {
   Graph &g = node.graph;
@@ -118,6 +110,14 @@ constexpr Rule kRules[] = {
 };
 
 } // namespace
+
+Term padZeros(Graph &g, Term x, int64_t dim, int64_t before, int64_t after) {
+  auto mode =
+      nn::PaddingAttr::get(g.builder.getContext(), nn::Padding::constant);
+  return g.emit("nn.pad", x,
+                {g.attribute("mode", mode), g.attribute("dim", dim),
+                 g.attribute("before", before), g.attribute("after", after)});
+}
 
 ArrayRef<Rule> generatorRules() { return kRules; }
 

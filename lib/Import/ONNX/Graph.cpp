@@ -8,6 +8,8 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Verifier.h"
 
+#include "onnx.pb.h"
+
 using namespace mlir;
 
 namespace tenfold::onnx {
@@ -16,6 +18,7 @@ namespace tenfold::onnx {
 static constexpr int64_t kMaxKnown = 64;
 /// Others up to here stand in the text of the model.
 static constexpr int64_t kMaxInline = 16;
+static constexpr size_t kMaxScopes = 32;
 
 std::optional<SmallVector<int64_t>> integersOf(ArrayRef<AffineExpr> elements) {
   SmallVector<int64_t> result;
@@ -44,19 +47,22 @@ void Graph::blame(const Twine &where, StringRef diagnostic) {
 //===----------------------------------------------------------------------===//
 
 void Graph::define(StringRef name, Term term) {
-  if (!failed() &&
-      (file.find(name) || !terms.try_emplace(name, std::move(term)).second))
+  Scope &scope = scopes.back();
+  if (!failed() && (file.find(scope.graph, name) ||
+                    !scope.terms.try_emplace(name, std::move(term)).second))
     fail("expected one value called " + quoted(name) + ", got two");
 }
 
-static std::optional<Dims> knownElements(DenseElementsAttr values,
+/// Of types that sizes have: they fit, and their sums do too.
+static std::optional<Dims> knownElements(DenseElementsAttr values, Type element,
                                          MLIRContext *context) {
   auto type = cast<RankedTensorType>(values.getType());
-  if (!type.getElementType().isInteger() || type.getRank() > 1 ||
-      type.getNumElements() > kMaxKnown)
+  bool isBoolean = element.isInteger(1);
+  bool isSize = isBoolean || element.isSignlessInteger(32) ||
+                element.isSignlessInteger(64);
+  if (!isSize || type.getRank() > 1 || type.getNumElements() > kMaxKnown)
     return std::nullopt;
   Dims known;
-  bool isBoolean = type.getElementType().isInteger(1);
   for (const APInt &value : values.getValues<APInt>())
     known.push_back(getAffineConstantExpr(
         isBoolean ? value.getZExtValue() : value.getSExtValue(), context));
@@ -64,8 +70,8 @@ static std::optional<Dims> knownElements(DenseElementsAttr values,
 }
 
 DenseElementsAttr valuesOf(const Tensor &tensor, MLIRContext *context) {
-  auto type =
-      RankedTensorType::get(tensor.shape, tensor.element->type(context));
+  auto type = RankedTensorType::get(tensor.shape,
+                                    signless(tensor.element->type(context)));
   if (type.getNumElements() == 0)
     return DenseElementsAttr::get(type, ArrayRef<Attribute>());
   if (!type.getElementType().isInteger(1))
@@ -79,20 +85,55 @@ DenseElementsAttr valuesOf(const Tensor &tensor, MLIRContext *context) {
 Term Graph::lookup(StringRef name) {
   if (failed())
     return {};
-  if (auto found = terms.find(name); found != terms.end())
-    return found->second;
-  const Tensor *tensor = file.find(name);
-  if (!tensor)
-    return fail("expected " + quoted(name) + " to be defined before its use");
-  int64_t most = tensor->element->type(builder.getContext()).isInteger() &&
-                         tensor->shape.size() <= 1
-                     ? kMaxKnown
-                     : kMaxInline;
-  Term term = tensor->elements() <= most
-                  ? constant(valuesOf(*tensor, builder.getContext()))
-                  : parameter(*tensor);
-  terms[name] = term;
-  return term;
+  for (Scope &scope : llvm::reverse(scopes)) {
+    if (auto found = scope.terms.find(name); found != scope.terms.end())
+      return found->second;
+    if (const Tensor *tensor = file.find(scope.graph, name))
+      return scope.terms[name] = termOf(*tensor);
+    if (scope.function)
+      break;
+  }
+  return fail("expected " + quoted(name) + " to be defined before its use");
+}
+
+const Tensor *Graph::tensor(StringRef name) const {
+  for (const Scope &scope : llvm::reverse(scopes)) {
+    const Tensor *found = file.find(scope.graph, name);
+    if (found || scope.function)
+      return found;
+  }
+  return nullptr;
+}
+
+void Graph::inside(Scope scope, function_ref<void()> body) {
+  if (scopes.size() == kMaxScopes)
+    fail("expected graphs at most " + Twine(kMaxScopes) +
+         " deep in one another");
+  if (failed())
+    return;
+  scopes.push_back(std::move(scope));
+  body();
+  scopes.pop_back();
+}
+
+int64_t Graph::version(StringRef domain) const {
+  for (const Scope &scope : llvm::reverse(scopes))
+    if (scope.function)
+      return file.opset(domain, scope.function);
+  return file.opset(domain);
+}
+
+/// Before everything in the regions that are being built.
+Term Graph::termOf(const Tensor &tensor) {
+  OpBuilder::InsertionGuard guard(builder);
+  if (builder.getInsertionBlock() != main)
+    builder.setInsertionPointToEnd(main);
+  Type element = tensor.element->type(builder.getContext());
+  int64_t most =
+      element.isInteger() && tensor.shape.size() <= 1 ? kMaxKnown : kMaxInline;
+  return tensor.elements() <= most
+             ? constant(valuesOf(tensor, builder.getContext()), element)
+             : parameter(tensor);
 }
 
 AffineExpr Graph::named(StringRef name, mlir::Value value, int64_t dim) {
@@ -162,6 +203,9 @@ bool Graph::infer(Operation *op, ArrayRef<Term> operands,
 SmallVector<Term> Graph::emit(StringRef name, size_t count,
                               ArrayRef<Term> operands,
                               ArrayRef<NamedAttribute> attributes) {
+  if (llvm::any_of(operands,
+                   [](const Term &x) { return x && isUnsigned(x.element); }))
+    return emitUnsigned(name, count, operands, attributes);
   SmallVector<Term> terms, results(count);
   SmallVector<mlir::Value> values;
   for (const Term &operand : operands) {
@@ -174,8 +218,10 @@ SmallVector<Term> Graph::emit(StringRef name, size_t count,
   SmallVector<Type> types(count, UnrankedTensorType::get(terms[0].element));
   Operation *op =
       builder.create(OperationState(location, name, values, types, attributes));
-  if (infer(op, terms, results))
+  if (infer(op, terms, results)) {
+    fold(op, results);
     return results;
+  }
   op->erase();
   fail("`" + name + "` cannot be built");
   return SmallVector<Term>(count);
@@ -193,13 +239,23 @@ void Graph::noteSource(const Term &term) {
       sources.try_emplace(extent, term, dim);
 }
 
-Term Graph::constant(DenseElementsAttr values) {
+Term Graph::constant(DenseElementsAttr values, Type element) {
   if (failed())
     return {};
   auto type = cast<RankedTensorType>(values.getType());
+  element = element ? element : type.getElementType();
   auto op = arith::ConstantOp::create(builder, location, values);
-  return {op, type.getElementType(), sizes.of(type),
-          knownElements(values, builder.getContext())};
+  return {op, element, sizes.of(type),
+          knownElements(values, element, builder.getContext())};
+}
+
+Term Graph::constant(const ::onnx::TensorProto &proto) {
+  Backing backing;
+  llvm::Expected<Tensor> tensor = readTensor(proto, proto.name(), backing);
+  if (!tensor)
+    return fail(llvm::toString(tensor.takeError()));
+  return constant(valuesOf(*tensor, builder.getContext()),
+                  tensor->element->type(builder.getContext()));
 }
 
 Term Graph::parameter(const Tensor &tensor) {
@@ -208,15 +264,15 @@ Term Graph::parameter(const Tensor &tensor) {
     return fail("expected the names of large tensors to be without `@` and "
                 "`#`, got " +
                 quoted(tensor.name));
-  auto type = RankedTensorType::get(tensor.shape,
-                                    tensor.element->type(builder.getContext()));
+  Type element = tensor.element->type(builder.getContext());
+  auto type = RankedTensorType::get(tensor.shape, signless(element));
   SmallVector<Attribute> dims;
   for (int64_t extent : tensor.shape)
     dims.push_back(builder.getI64IntegerAttr(extent));
   auto op = nn::ParamOp::create(builder, location, type,
                                 builder.getStringAttr(tensor.name),
                                 builder.getArrayAttr(dims), {});
-  return {op, type.getElementType(), sizes.of(type), {}};
+  return {op, element, sizes.of(type), {}};
 }
 
 Term Graph::asTensor(Term term) {
@@ -229,8 +285,9 @@ Term Graph::asTensor(Term term) {
     for (int64_t number : *numbers)
       values.emplace_back(term.element.getIntOrFloatBitWidth(), number, true,
                           true);
-    auto type = RankedTensorType::get(sizes.shapeOf(term.dims), term.element);
-    return constant(DenseElementsAttr::get(type, values));
+    auto type =
+        RankedTensorType::get(sizes.shapeOf(term.dims), signless(term.element));
+    return constant(DenseElementsAttr::get(type, values), term.element);
   }
   SmallVector<Term> parts;
   for (AffineExpr element : *term.known) {

@@ -14,8 +14,8 @@ namespace tenfold::onnx {
 
 /// What a name of the graph stands for.
 struct Term {
-  mlir::Value value; ///< null where only its elements are known so far
-  mlir::Type element;
+  mlir::Value value;  ///< null where only its elements are known so far
+  mlir::Type element; ///< what they mean; `ui8` are the bits of an `i8`
   Dims dims;
   /// The elements of a scalar or vector of integers that only depends on sizes:
   /// expressions over the names of the inputs' dims.
@@ -23,6 +23,14 @@ struct Term {
 
   int64_t rank() const { return dims.size(); }
   explicit operator bool() const { return bool(element); }
+};
+
+/// Names of the graph, of one inside a node, or of a function, which sees
+/// nothing outside of it.
+struct Scope {
+  const ::onnx::GraphProto *graph = nullptr;
+  const ::onnx::FunctionProto *function = nullptr;
+  llvm::StringMap<Term> terms = {};
 };
 
 /// What a step of a loop ends with.
@@ -37,7 +45,9 @@ class Graph {
 public:
   Graph(const File &file, mlir::OpBuilder &builder)
       : file(file), builder(builder), sizes(builder.getContext()),
-        location(builder.getUnknownLoc()) {}
+        location(builder.getUnknownLoc()), scopes(1) {
+    scopes.front().graph = &file.graph();
+  }
 
   const File &file;
   mlir::OpBuilder &builder;
@@ -50,6 +60,15 @@ public:
 
   /// The meaning of a name: an earlier result, an input or an initialiser.
   Term lookup(llvm::StringRef name);
+
+  /// The tensor of the file that the name is; null for none.
+  const Tensor *tensor(llvm::StringRef name) const;
+
+  /// Runs `body` with names of its own.
+  void inside(Scope scope, llvm::function_ref<void()> body);
+
+  /// Version of the operator set of a domain, 0 where there is none.
+  int64_t version(llvm::StringRef domain) const;
 
   /// The extent that is called so, where it is known first: dimension `dim` of
   /// `value`.
@@ -69,9 +88,14 @@ public:
                                llvm::ArrayRef<Term> operands,
                                llvm::ArrayRef<mlir::NamedAttribute> attributes);
 
-  Term constant(mlir::DenseElementsAttr values);
+  /// Its elements may mean another type than the one they are stored as.
+  Term constant(mlir::DenseElementsAttr values, mlir::Type element = {});
+  /// A tensor of the file: a constant where it is small, else a parameter.
+  Term termOf(const Tensor &tensor);
   /// A weight, read from the file by its name when the model is compiled.
   Term parameter(const Tensor &tensor);
+  /// A tensor that is none of the file's.
+  Term constant(const ::onnx::TensorProto &proto);
   /// The term as a tensor, computed where only its elements are known.
   Term asTensor(Term term);
 
@@ -99,6 +123,17 @@ public:
   Term sub(Term x, Term y) { return emit("nn.sub", {x, y}); }
   Term mul(Term x, Term y) { return emit("nn.mul", {x, y}); }
   Term div(Term x, Term y) { return emit("nn.div", {x, y}); }
+
+  /// The results of one of two branches, of the same types and extents.
+  llvm::SmallVector<Term>
+  cond(Term condition, llvm::function_ref<llvm::SmallVector<Term>()> onTrue,
+       llvm::function_ref<llvm::SmallVector<Term>()> onFalse);
+
+  /// Steps on the carried values for as long as `test` of them is true.
+  llvm::SmallVector<Term>
+  loop(llvm::ArrayRef<Term> inits,
+       llvm::function_ref<Term(llvm::ArrayRef<Term>)> test,
+       llvm::function_ref<llvm::SmallVector<Term>(llvm::ArrayRef<Term>)> body);
 
   /// A step for each slice of `over` along its first dimension, from the
   /// carried values and the slices. The last carried values, then what steps
@@ -129,24 +164,38 @@ public:
 
   mlir::NamedAttrList bounds; ///< of `nn.bounds`
   mlir::Location location;
+  mlir::Block *main = nullptr; ///< where weights and constants are defined
+  int64_t nodes = 0;           ///< that were built
 
 private:
+  llvm::SmallVector<Term>
+  emitUnsigned(llvm::StringRef op, size_t count, llvm::ArrayRef<Term> operands,
+               llvm::ArrayRef<mlir::NamedAttribute> attributes);
+  Term castUnsigned(Term x, mlir::Type element);
+  /// Replaces an op on small constants by what it comes to.
+  bool fold(mlir::Operation *op, llvm::MutableArrayRef<Term> results);
   bool infer(mlir::Operation *op, llvm::ArrayRef<Term> operands,
              llvm::MutableArrayRef<Term> results);
+  Step regionOf(mlir::Region &region, llvm::ArrayRef<Term> like, size_t slices,
+                llvm::function_ref<Step(llvm::ArrayRef<Term>)> body);
+  llvm::SmallVector<Term> finishFlow(mlir::Operation *op,
+                                     llvm::ArrayRef<Term> results);
+  bool keeps(llvm::ArrayRef<Term> before, llvm::ArrayRef<Term> after);
   llvm::SmallVector<mlir::Value> handlesOf(llvm::MutableArrayRef<Term> terms);
-  llvm::SmallVector<Term> finishScan(llvm::ArrayRef<Term> operands,
-                                     size_t carried, bool isReverse,
-                                     mlir::Region &region,
-                                     llvm::ArrayRef<Term> emitted);
   Term along(mlir::AffineExpr extent);
   void noteSource(const Term &term);
 
   std::string message;
-  llvm::StringMap<Term> terms;
+  std::vector<Scope> scopes; ///< the innermost last
   llvm::StringMap<mlir::AffineExpr> names;
   /// Where a symbol is the extent of something.
   llvm::DenseMap<mlir::AffineExpr, std::pair<Term, int64_t>> sources;
 };
+
+bool isUnsigned(mlir::Type element);
+
+/// The type that nn has for elements: `i8` for `ui8`.
+mlir::Type signless(mlir::Type element);
 
 /// The tensor as an attribute.
 mlir::DenseElementsAttr valuesOf(const Tensor &tensor,

@@ -11,46 +11,31 @@ using namespace mlir;
 
 namespace tenfold::onnx {
 
-/// Of carried values first: what nothing but the region sees has no meaning
-/// behind it.
-SmallVector<Term>
-Graph::scan(ArrayRef<Term> inits, ArrayRef<Term> over, bool isReverse,
-            function_ref<Step(ArrayRef<Term>, ArrayRef<Term>)> body) {
-  SmallVector<Term> results(inits.size() + 1), carried, slices, all;
-  for (const Term &term : inits)
-    all.push_back(asTensor(term));
-  for (const Term &term : over)
-    all.push_back(asTensor(term));
-  if (failed())
-    return results;
-  Region region;
+/// A region that is given values like these, or slices of the last ones. What
+/// nothing but it sees has no meaning behind it.
+Step Graph::regionOf(Region &region, ArrayRef<Term> like, size_t slices,
+                     function_ref<Step(ArrayRef<Term>)> body) {
   Block &block = region.emplaceBlock();
-  for (auto [i, term] : llvm::enumerate(all)) {
-    bool isSlice = i >= inits.size();
+  SmallVector<Term> inner(like);
+  for (auto [index, term] : llvm::enumerate(inner)) {
     auto type = cast<RankedTensorType>(term.value.getType());
-    if (isSlice)
+    if (index + slices >= inner.size()) {
       type = RankedTensorType::get(type.getShape().drop_front(),
                                    type.getElementType());
-    Term argument{block.addArgument(type, location),
-                  term.element,
-                  Dims(ArrayRef(term.dims).drop_front(isSlice ? 1 : 0)),
-                  {}};
-    (isSlice ? slices : carried).push_back(argument);
+      term.dims.erase(term.dims.begin());
+    }
+    term.value = block.addArgument(type, location);
+    term.known.reset();
   }
-  Step step;
-  {
-    OpBuilder::InsertionGuard guard(builder);
-    auto outside = sources;
-    builder.setInsertionPointToStart(&block);
-    step = body(carried, slices);
-    sources = outside; // those inside are not seen behind it
-    if (!failed())
-      nn::NextOp::create(builder, location, handlesOf(step.next),
-                         handlesOf(step.emitted));
-  }
-  return failed()
-             ? results
-             : finishScan(all, inits.size(), isReverse, region, step.emitted);
+  OpBuilder::InsertionGuard guard(builder);
+  auto outside = sources;
+  builder.setInsertionPointToStart(&block);
+  Step step = body(inner);
+  auto values = handlesOf(step.next), emitted = handlesOf(step.emitted);
+  if (!failed())
+    nn::NextOp::create(builder, location, values, emitted);
+  sources = outside;
+  return step;
 }
 
 SmallVector<mlir::Value> Graph::handlesOf(MutableArrayRef<Term> terms) {
@@ -62,36 +47,106 @@ SmallVector<mlir::Value> Graph::handlesOf(MutableArrayRef<Term> terms) {
   return values;
 }
 
-SmallVector<Term> Graph::finishScan(ArrayRef<Term> operands, size_t carried,
-                                    bool isReverse, Region &region,
-                                    ArrayRef<Term> emitted) {
-  SmallVector<Type> types;
-  SmallVector<Term> results(operands.take_front(carried));
-  AffineExpr steps = operands[carried].dims[0];
-  for (const Term &term : results)
-    types.push_back(term.value.getType());
-  for (const Term &term : emitted) {
-    Term stack = term;
-    stack.dims.insert(stack.dims.begin(), steps);
-    results.push_back(stack);
-    types.push_back(
-        RankedTensorType::get(sizes.shapeOf(stack.dims), term.element));
-  }
-  SmallVector<mlir::Value> values;
-  for (const Term &operand : operands)
-    values.push_back(operand.value);
-  auto op = nn::ScanOp::create(
-      builder, location, types, ValueRange(values).take_front(carried),
-      ValueRange(values).drop_front(carried), isReverse);
-  op.getBody().takeBody(region);
+/// Of what is carried, types and extents.
+bool Graph::keeps(ArrayRef<Term> before, ArrayRef<Term> after) {
+  for (auto [was, is] : llvm::zip_equal(before, after))
+    if (!failed() && (was.element != is.element ||
+                      sizes.resolve(was.dims) != sizes.resolve(is.dims)))
+      fail("expected values of the same type and extents in both branches, or "
+           "before and after each step");
+  return !failed();
+}
+
+SmallVector<Term> Graph::finishFlow(Operation *op, ArrayRef<Term> like) {
+  SmallVector<Term> results(like);
   for (auto [term, value] : llvm::zip_equal(results, op->getResults())) {
     term.value = value;
     term.known.reset();
     noteSource(term);
   }
   if (mlir::failed(mlir::verify(op)))
-    fail("`nn.scan` cannot be built");
+    fail("`" + op->getName().getStringRef() + "` cannot be built");
   return results;
+}
+
+static SmallVector<Type> typesOf(ArrayRef<Term> terms) {
+  return llvm::map_to_vector(
+      terms, [](const Term &term) { return term.value.getType(); });
+}
+
+//===----------------------------------------------------------------------===//
+// Branches and loops
+//===----------------------------------------------------------------------===//
+
+SmallVector<Term> Graph::cond(Term condition,
+                              function_ref<SmallVector<Term>()> onTrue,
+                              function_ref<SmallVector<Term>()> onFalse) {
+  condition = asTensor(condition);
+  Region regions[2];
+  SmallVector<Term> results[2];
+  for (bool isElse : {false, true}) {
+    auto branch = isElse ? onFalse : onTrue;
+    results[isElse] = regionOf(regions[isElse], {}, 0, [&](ArrayRef<Term>) {
+                        return Step{branch(), {}};
+                      }).next;
+  }
+  if (failed() || !keeps(results[0], results[1]))
+    return results[0];
+  auto op = nn::CondOp::create(builder, location, typesOf(results[0]),
+                               condition.value);
+  op.getThenRegion().takeBody(regions[0]);
+  op.getElseRegion().takeBody(regions[1]);
+  return finishFlow(op, results[0]);
+}
+
+SmallVector<Term>
+Graph::loop(ArrayRef<Term> inits, function_ref<Term(ArrayRef<Term>)> test,
+            function_ref<SmallVector<Term>(ArrayRef<Term>)> body) {
+  SmallVector<Term> carried(inits);
+  auto values = handlesOf(carried);
+  Region testing, stepping;
+  if (failed())
+    return carried;
+  regionOf(testing, carried, 0,
+           [&](ArrayRef<Term> now) { return Step{{test(now)}, {}}; });
+  Step step = regionOf(stepping, carried, 0,
+                       [&](ArrayRef<Term> now) { return Step{body(now), {}}; });
+  if (failed() || !keeps(carried, step.next))
+    return carried;
+  auto op = nn::WhileOp::create(builder, location, typesOf(carried), values);
+  op.getTest().takeBody(testing);
+  op.getBody().takeBody(stepping);
+  return finishFlow(op, carried);
+}
+
+SmallVector<Term>
+Graph::scan(ArrayRef<Term> inits, ArrayRef<Term> over, bool isReverse,
+            function_ref<Step(ArrayRef<Term>, ArrayRef<Term>)> body) {
+  SmallVector<Term> results(inits), xs(over);
+  auto values = handlesOf(results), slices = handlesOf(xs);
+  Region region;
+  if (failed())
+    return SmallVector<Term>(inits.size() + 1);
+  AffineExpr steps = xs.front().dims.front();
+  SmallVector<Term> like(results);
+  like.append(xs);
+  Step step = regionOf(region, like, xs.size(), [&](ArrayRef<Term> now) {
+    return body(now.take_front(inits.size()), now.drop_front(inits.size()));
+  });
+  if (failed() || !keeps(results, step.next))
+    return SmallVector<Term>(inits.size() +
+                             std::max<size_t>(step.emitted.size(), 1));
+  SmallVector<Type> types = typesOf(results);
+  for (Term stack : step.emitted) {
+    stack.dims.insert(stack.dims.begin(), steps);
+    types.push_back(RankedTensorType::get(sizes.shapeOf(stack.dims),
+                                          signless(stack.element)));
+    results.push_back(stack);
+  }
+  auto op =
+      nn::ScanOp::create(builder, location, types, values, slices, isReverse);
+  op.getBody().takeBody(region);
+  return finishFlow(op, results);
 }
 
 } // namespace tenfold::onnx

@@ -12,17 +12,20 @@ namespace tenfold::onnx {
 Term Graph::scalar(Type element, double value) {
   if (failed())
     return {};
-  auto type = RankedTensorType::get({}, element);
+  auto type = RankedTensorType::get({}, signless(element));
   if (isa<FloatType>(element))
     return constant(
         DenseElementsAttr::get(type, builder.getFloatAttr(element, value)));
-  return constant(DenseElementsAttr::get(
-      type, builder.getIntegerAttr(element, int64_t(value))));
+  APInt number(element.getIntOrFloatBitWidth(), int64_t(value), true,
+               /*implicitTrunc=*/true);
+  return constant(DenseElementsAttr::get(type, number), element);
 }
 
 Term Graph::cast(Term x, Type element) {
   if (failed() || x.element == element)
     return x;
+  if (isUnsigned(x.element) || isUnsigned(element))
+    return castUnsigned(x, element);
   return emit("nn.cast", x, attribute("to", TypeAttr::get(element)));
 }
 

@@ -1,9 +1,5 @@
 //===- Import.cpp - a graph becomes a block -------------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-//
-// Nodes become ops one after another, each with its types and symbolic extents
-// inferred at once, so that the nodes after it know them.
-//
 //===----------------------------------------------------------------------===//
 #include "lib/Import/ONNX/Import.h"
 
@@ -12,7 +8,6 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/BuiltinOps.h"
-#include "mlir/IR/Diagnostics.h"
 
 #include "onnx.pb.h"
 
@@ -30,11 +25,11 @@ public:
 
 private:
   void addInput(const ::onnx::ValueInfoProto &input);
-  void addNode(const ::onnx::NodeProto &proto);
   void addOutputs();
   ArrayAttr dimsOf(const ::onnx::ValueInfoProto &input,
                    SmallVectorImpl<int64_t> &shape);
   ArrayAttr namesOf(ArrayRef<AffineExpr> dims);
+  NamedAttrList describe(StringRef name, Type element, ArrayAttr dims);
 
   const File &file;
   OpBuilder &builder;
@@ -63,8 +58,19 @@ ArrayAttr Importer::dimsOf(const ::onnx::ValueInfoProto &input,
   return builder.getArrayAttr(dims);
 }
 
+/// The attributes of an argument or a result.
+NamedAttrList Importer::describe(StringRef name, Type element, ArrayAttr dims) {
+  NamedAttrList about;
+  about.set(nn::kName, builder.getStringAttr(name));
+  if (dims)
+    about.set(nn::kDims, dims);
+  if (isUnsigned(element))
+    about.set(nn::kUnsigned, builder.getUnitAttr());
+  return about;
+}
+
 void Importer::addInput(const ::onnx::ValueInfoProto &input) {
-  if (graph.failed() || file.find(input.name()))
+  if (graph.failed() || file.find(&file.graph(), input.name()))
     return; // an initialiser, which older files list too
   std::string shown = "input " + quoted(input.name()) + ": ";
   const auto &type = input.type().tensor_type();
@@ -79,11 +85,11 @@ void Importer::addInput(const ::onnx::ValueInfoProto &input) {
   }
   SmallVector<int64_t> shape;
   ArrayAttr dims = dimsOf(input, shape);
-  auto tensor =
-      RankedTensorType::get(shape, (*element)->type(builder.getContext()));
+  Type meaning = (*element)->type(builder.getContext());
+  auto tensor = RankedTensorType::get(shape, signless(meaning));
   mlir::Value value =
       main.getBody().addArgument(tensor, builder.getUnknownLoc());
-  Term term{value, tensor.getElementType(), {}, {}};
+  Term term{value, meaning, {}, {}};
   for (auto [dim, size] : llvm::enumerate(dims)) {
     auto name = dyn_cast<StringAttr>(size);
     term.dims.push_back(name ? graph.named(name.getValue(), value, dim)
@@ -91,57 +97,8 @@ void Importer::addInput(const ::onnx::ValueInfoProto &input) {
   }
   graph.define(input.name(), term);
   inputs.push_back(tensor);
-  inputAttributes.push_back(builder.getDictionaryAttr(
-      {graph.attribute(nn::kName, builder.getStringAttr(input.name())),
-       graph.attribute(nn::kDims, dims)}));
-}
-
-std::string describe(const ::onnx::NodeProto &proto, int64_t version) {
-  std::string name = proto.name();
-  if (name.empty() && proto.output_size() > 0)
-    name = proto.output(0);
-  std::string op = proto.op_type();
-  if (!proto.domain().empty())
-    op = proto.domain() + "." + op;
-  return "node " + quoted(name) + ", " + quoted(op) + " of operator set " +
-         std::to_string(version) + ": ";
-}
-
-void Importer::addNode(const ::onnx::NodeProto &proto) {
-  if (graph.failed() ||
-      (proto.op_type() == "Constant" && proto.output_size() == 1 &&
-       file.find(proto.output(0))))
-    return; // a tensor, looked up where it is used
-  StringRef domain = proto.domain();
-  int64_t version = file.opset(domain);
-  std::string shown = describe(proto, version);
-  bool isStandard = domain.empty() || domain == "ai.onnx";
-  const Rule *rule = isStandard ? findRule(proto.op_type()) : nullptr;
-  graph.location = NameLoc::get(
-      builder.getStringAttr(proto.name().empty() ? "node" : proto.name()));
-  std::string detail;
-  ScopedDiagnosticHandler collect(builder.getContext(),
-                                  [&](Diagnostic &diagnostic) {
-                                    if (detail.empty())
-                                      detail = diagnostic.str();
-                                    return success();
-                                  });
-  bool isFolded = false;
-  if (isStandard) {
-    Node node(graph, proto, version);
-    isFolded = foldSizes(node);
-    if (isFolded)
-      node.finish();
-  }
-  if (!isFolded && !rule)
-    graph.fail("this operator is not supported");
-  if (!isFolded && !graph.failed()) {
-    Node node(graph, proto, version);
-    rule->build(node);
-    node.finish();
-  }
-  if (graph.failed())
-    graph.blame(shown, detail);
+  inputAttributes.push_back(describe(input.name(), meaning, dims)
+                                .getDictionary(builder.getContext()));
 }
 
 /// Names and numbers where all extents are; null otherwise.
@@ -167,15 +124,14 @@ void Importer::addOutputs() {
     if (graph.failed())
       return;
     values.push_back(term.value);
-    SmallVector<NamedAttribute> about{
-        graph.attribute(nn::kName, builder.getStringAttr(output.name()))};
+    NamedAttrList about = describe(output.name(), term.element, {});
     auto type = cast<RankedTensorType>(term.value.getType());
     Dims dims = graph.sizes.resolve(term.dims);
     // A result may turn out to be of a size that its type does not tell.
     if (ArrayAttr names = namesOf(dims);
         names && graph.sizes.shapeOf(dims) == type.getShape())
-      about.push_back(graph.attribute(nn::kDims, names));
-    attributes.push_back(builder.getDictionaryAttr(about));
+      about.set(nn::kDims, names);
+    attributes.push_back(about.getDictionary(builder.getContext()));
   }
   if (values.empty()) {
     graph.fail("expected a graph with outputs, got none");
@@ -199,11 +155,11 @@ llvm::Expected<std::string> Importer::run() {
                      TypeAttr::get(builder.getFunctionType({}, {})));
   state.addRegion()->emplaceBlock();
   main = cast<nn::BlockOp>(builder.create(state));
+  graph.main = &main.getBody().front();
   builder.setInsertionPointToStart(&main.getBody().front());
   for (const auto &input : file.graph().input())
     addInput(input);
-  for (const auto &node : file.graph().node())
-    addNode(node);
+  importNodes(graph, file.graph().node());
   addOutputs();
   if (graph.failed())
     return error("{0}", graph.failure());

@@ -136,7 +136,9 @@ Term reshape(Node &node, Term x, Dims extents) {
   if (isConstant(before, 0) && isConstant(after, 0) &&
       !ShapedType::isDynamicShape(shape))
     return graph.constant(DenseElementsAttr::get(
-        RankedTensorType::get(shape, x.element), ArrayRef<Attribute>()));
+                              RankedTensorType::get(shape, signless(x.element)),
+                              ArrayRef<Attribute>()),
+                          x.element);
   if (!sameProduct(before, after))
     return graph.fail("expected a shape of as many elements as before for "
                       "every size of the dims");
@@ -293,13 +295,15 @@ static void buildDropout(Node &node) {
   Term x = node.in(0);
   node.attribute("ratio");
   node.attribute("seed");
-  if (node.has(1))
-    node.in(1);
-  if (node.has(2)) {
-    auto training = node.integersIn(2);
-    if (training && *training != SmallVector<int64_t>{0})
-      node.fail("expected inference, got `training_mode`");
-  }
+  if (node.version < 7 && node.integer("is_test", 0) != 1)
+    return node.fail("expected inference, got no `is_test`");
+  auto training = node.has(2) ? node.integersIn(2) : std::nullopt;
+  bool isTraining = training && *training != SmallVector<int64_t>{0};
+  auto ratio = node.has(1) ? node.knownNumber(1) : 0.5;
+  if (isTraining && !ratio)
+    node.failUnknown(1);
+  if (isTraining && ratio != 0)
+    node.fail("expected inference, got `training_mode`");
   node.set(x);
   if (node.wants(1))
     node.set(1, broadcast(node.graph, node.graph.scalar(node.graph.i1(), 1),

@@ -67,24 +67,27 @@ static mlir::DenseElementsAttr constantOf(mlir::Value value) {
 
 mlir::DenseElementsAttr Node::constantIn(size_t index) {
   Term term = in(index);
-  const Tensor *tensor = graph.file.find(has(index) ? proto.input(index) : "");
+  const Tensor *tensor =
+      has(index) ? graph.tensor(proto.input(index)) : nullptr;
   if (failed())
     return {};
   return tensor ? valuesOf(*tensor, graph.builder.getContext())
                 : constantOf(term.value);
 }
 
-static double numberOf(mlir::Attribute value) {
+/// What an element of a constant means in `type`.
+static double numberOf(mlir::Attribute value, mlir::Type type) {
   if (auto number = dyn_cast<mlir::FloatAttr>(value))
     return number.getValueAsDouble();
-  return double(cast<mlir::IntegerAttr>(value).getInt());
+  APInt bits = cast<mlir::IntegerAttr>(value).getValue();
+  return isUnsigned(type) ? bits.roundToDouble() : bits.signedRoundToDouble();
 }
 
 std::optional<double> Node::knownNumber(size_t index) {
   mlir::DenseElementsAttr elements = constantIn(index);
   if (!elements || elements.getNumElements() != 1)
     return std::nullopt;
-  return numberOf(elements.getSplatValue<mlir::Attribute>());
+  return numberOf(elements.getSplatValue<mlir::Attribute>(), in(index).element);
 }
 
 SmallVector<double> Node::numbersIn(size_t index) {
@@ -93,7 +96,10 @@ SmallVector<double> Node::numbersIn(size_t index) {
     failUnknown(index);
   if (failed())
     return {};
-  return llvm::map_to_vector(elements.getValues<mlir::Attribute>(), numberOf);
+  mlir::Type type = in(index).element;
+  return llvm::map_to_vector(
+      elements.getValues<mlir::Attribute>(),
+      [&](mlir::Attribute value) { return numberOf(value, type); });
 }
 
 double Node::numberIn(size_t index) {

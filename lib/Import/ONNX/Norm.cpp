@@ -104,6 +104,8 @@ void buildBatchNorm(Node &node) {
   Graph &g = node.graph;
   double epsilon = node.real("epsilon", 1e-5);
   node.attribute("momentum");
+  if (node.version < 7 && node.integer("is_test", 0) != 1)
+    return node.fail("expected inference, got no `is_test`");
   if (node.integer("training_mode", 0) != 0)
     return node.fail("expected inference, got `training_mode`");
   if (node.integer("spatial", 1) != 1)

@@ -1,7 +1,7 @@
 //===- Resize.cpp - more or fewer elements along dimensions ---------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "lib/Import/ONNX/Rules.h"
+#include "lib/Import/ONNX/ResizeWeights.h"
 
 #include "dialects/NN/NN.h"
 
@@ -31,6 +31,9 @@ std::optional<std::pair<int64_t, int64_t>> fractionOf(double number) {
 /// How the elements between are found, the same for all dimensions.
 struct Method {
   SmallVector<NamedAttribute> attributes;
+  Resampling weights;       ///< the same in the standard's words
+  SmallVector<double> part; ///< of the input, begins then ends
+  bool isByWeights = false; ///< where nn.resize has no word for it
 };
 
 template <typename Attr, typename Value>
@@ -52,6 +55,19 @@ Method methodOf(Node &node) {
   std::string rounding =
       isOld ? "floor" : node.string("nearest_mode", "round_prefer_floor");
   double coefficient = node.real("cubic_coeff_a", -0.75);
+  method.weights = {mode,
+                    coordinates,
+                    rounding,
+                    coefficient,
+                    node.integer("exclude_outside", 0) != 0,
+                    node.integer("antialias", 0) != 0,
+                    node.real("extrapolation_value", 0)};
+  bool isPart = coordinates == "tf_crop_and_resize";
+  if (isPart && node.has(1))
+    method.part = node.numbersIn(1);
+  method.isByWeights = method.weights.antialias || isPart;
+  if (method.isByWeights)
+    return method;
   add<nn::InterpolationAttr>(node, method, "mode",
                              nn::symbolizeInterpolation(mode), mode);
   add<nn::CoordinatesAttr>(node, method, "coordinates",
@@ -59,11 +75,9 @@ Method methodOf(Node &node) {
   add<nn::RoundingAttr>(node, method, "rounding",
                         nn::symbolizeRounding(rounding), rounding);
   method.attributes.push_back(node.graph.attribute("coefficient", coefficient));
-  if (node.integer("exclude_outside", 0))
+  if (method.weights.excludesOutside)
     method.attributes.push_back(node.graph.attribute(
         "exclude_outside", node.graph.builder.getUnitAttr()));
-  if (node.integer("antialias", 0))
-    node.fail("expected a resize without `antialias`");
   return method;
 }
 
@@ -76,23 +90,47 @@ Term resizeDim(Graph &g, Term x, int64_t dim, const Method &method,
   return g.emit("nn.resize", x, attributes);
 }
 
+/// `index` of `count` axes.
+Term resizeDimByWeights(Node &node, Term x, const Method &method, int64_t dim,
+                        size_t index, size_t count, int64_t size,
+                        double scale) {
+  Resampling how = method.weights;
+  auto extent = dyn_cast<AffineConstantExpr>(x.dims[dim]);
+  if (!extent)
+    return node.graph.fail("expected to resize dimensions of known size");
+  how.inputs = extent.getValue();
+  how.outputs = size < 0 ? int64_t(double(how.inputs) * scale) : size;
+  how.scale = size < 0 || scale > 0 ? scale : double(size) / double(how.inputs);
+  if (method.part.size() == 2 * count) {
+    how.from = method.part[index];
+    how.to = method.part[count + index];
+  }
+  bool isWhole = how.from == 0 && how.to == 1;
+  return how.scale == 1 && how.outputs == how.inputs && isWhole
+             ? x
+             : resizeByWeights(node, x, dim, how);
+}
+
 void resizeByScales(Node &node, Term x, const Method &method,
                     ArrayRef<int64_t> axes, ArrayRef<double> scales) {
   if (node.failed() || scales.size() != axes.size())
     return node.fail("expected a scale for each axis");
-  for (auto [axis, scale] : llvm::zip_equal(axes, scales)) {
+  for (auto [index, axis] : llvm::enumerate(axes)) {
+    double scale = scales[index];
     auto fraction = scale > 0 ? fractionOf(scale) : std::nullopt;
     if (!fraction)
       return node.fail("expected scales that are fractions of integers");
     bool isCorners =
         node.string("coordinate_transformation_mode", "") == "align_corners";
     auto extent = dyn_cast<AffineConstantExpr>(x.dims[axis]);
-    // The standard would divide by n * scale - 1, not by whole elements.
-    if (isCorners && fraction->second != 1 &&
-        (!extent || extent.getValue() * fraction->first % fraction->second))
-      return node.fail("expected scales that give whole sizes with "
-                       "`align_corners`");
-    if (fraction->first != fraction->second)
+    // The standard divides by n * scale - 1, not by whole elements.
+    bool isPartial =
+        isCorners && fraction->second != 1 &&
+        (!extent || extent.getValue() * fraction->first % fraction->second);
+    if (method.isByWeights || isPartial)
+      x = resizeDimByWeights(node, x, method, axis, index, axes.size(), -1,
+                             scale);
+    else if (fraction->first != fraction->second)
       x = resizeDim(
           node.graph, x, axis, method,
           node.graph.attribute("by", {fraction->first, fraction->second}));
@@ -118,12 +156,15 @@ void resizeKeeping(Node &node, Term x, const Method &method,
     if (!scale || (isLess ? cross < 0 : cross > 0))
       scale = {size, extent.getValue()};
   }
-  for (auto [axis, extent] : llvm::zip_equal(axes, extents)) {
-    int64_t scaled = extent * scale->first;
-    if (scaled % scale->second * 2 >= scale->second)
-      return node.fail("expected an aspect ratio that gives whole sizes");
-    x = resizeDim(node.graph, x, axis, method,
-                  node.graph.attribute("by", {scale->first, scale->second}));
+  for (auto [index, axis] : llvm::enumerate(axes)) {
+    int64_t scaled = extents[index] * scale->first;
+    int64_t size = (2 * scaled + scale->second) / (2 * scale->second);
+    if (method.isByWeights || size != scaled / scale->second)
+      x = resizeDimByWeights(node, x, method, axis, index, axes.size(), size,
+                             double(scale->first) / double(scale->second));
+    else
+      x = resizeDim(node.graph, x, axis, method,
+                    node.graph.attribute("by", {scale->first, scale->second}));
   }
   node.set(x);
 }
@@ -135,10 +176,15 @@ void resizeToSizes(Node &node, Term x, const Method &method,
     return node.fail("expected a size for each axis");
   if (policy != "stretch")
     return resizeKeeping(node, x, method, axes, sizes, policy == "not_larger");
-  for (auto [axis, size] : llvm::zip_equal(axes, sizes))
-    if (x.dims[axis] != node.graph.sizes.constant(size))
+  for (auto [index, axis] : llvm::enumerate(axes)) {
+    int64_t size = sizes[index];
+    if (method.isByWeights)
+      x = resizeDimByWeights(node, x, method, axis, index, axes.size(), size,
+                             -1);
+    else if (x.dims[axis] != node.graph.sizes.constant(size))
       x = resizeDim(node.graph, x, axis, method,
                     node.graph.attribute("to", size));
+  }
   node.set(x);
 }
 

@@ -11,11 +11,14 @@ static const StringMap<const Rule *> &allRules() {
   static const StringMap<const Rule *> rules = [] {
     StringMap<const Rule *> found;
     for (ArrayRef<Rule> family :
-         {arithmeticRules(), attentionRules(), constantRules(),
-          contractionRules(), elementwiseRules(), generatorRules(),
-          indexingRules(), layoutRules(), lossRules(), normRules(),
-          orderRules(), recurrentRules(), reductionRules(), resizeRules(),
-          scatterRules(), streamingRules(), windowRules()})
+         {arithmeticRules(),  attentionRules(),   constantRules(),
+          contractionRules(), elementwiseRules(), flexAttentionRules(),
+          flowRules(),        fourierRules(),     generatorRules(),
+          indexingRules(),    layoutRules(),      lossRules(),
+          normRules(),        orderRules(),       placeRules(),
+          quantizedRules(),   recurrentRules(),   reductionRules(),
+          resizeRules(),      samplingRules(),    scatterRules(),
+          streamingRules(),   trainingRules(),    windowRules()})
       for (const Rule &rule : family)
         found[rule.op] = &rule;
     return found;

@@ -4,7 +4,10 @@
 #include "lib/Import/ONNX/Extents.h"
 #include "lib/Import/ONNX/Rules.h"
 
+#include "dialects/NN/NN.h"
+
 #include "mlir/IR/BuiltinTypes.h"
+#include "llvm/ADT/StringSwitch.h"
 
 using namespace mlir;
 
@@ -94,29 +97,35 @@ void buildGatherND(Node &node) {
         node.graph.emit("nn.gather", {mergeFirst(node, x, count), places}));
 }
 
-bool replaces(Node &node) {
-  std::string reduction = node.string("reduction", "none");
-  if (reduction != "none")
-    node.fail("expected attribute `reduction` to be none, got " +
-              quoted(reduction));
-  return !node.failed();
-}
-
-/// Rows of `x` at `places`, with its first `count` dimensions as one.
+/// Rows of `x` at `places`, with its first `count` dimensions as one, replaced
+/// or joined by others.
 void scatterRows(Node &node, Term x, Term places, Term rows, int64_t count) {
+  Graph &g = node.graph;
+  std::string reduction = node.string("reduction", "none");
+  auto kind = llvm::StringSwitch<StringRef>(reduction)
+                  .Case("add", "sum")
+                  .Case("mul", "prod")
+                  .Cases({"max", "min", "none"}, reduction)
+                  .Default("");
+  if (kind.empty())
+    return node.fail("expected attribute `reduction` to be none, add, mul, max "
+                     "or min, got " +
+                     quoted(reduction));
+  SmallVector<NamedAttribute> attributes{g.attribute("axis", int64_t(0))};
+  if (kind != "none")
+    attributes.push_back(g.attribute(
+        "by", nn::ReductionAttr::get(g.builder.getContext(),
+                                     *nn::symbolizeReduction(kind))));
   if (node.failed())
     return;
-  Term result =
-      node.graph.emit("nn.scatter", {mergeFirst(node, x, count), places, rows},
-                      node.graph.attribute("axis", int64_t(0)));
+  Term result = g.emit("nn.scatter", {mergeFirst(node, x, count), places, rows},
+                       attributes);
   node.set(reshape(node, result, x.dims));
 }
 
 void buildScatterND(Node &node) {
   Term x = node.in(0), tuples = node.in(1), rows = node.in(2);
   int64_t count = 0;
-  if (!replaces(node))
-    return;
   Term places = placesOf(node, x, tuples, 0, count);
   scatterRows(node, x, places, rows, count);
 }
@@ -126,7 +135,7 @@ void buildScatterElements(Node &node) {
   Graph &g = node.graph;
   Term x = node.in(0), indices = node.in(1), values = node.in(2);
   int64_t axis = node.axisAttribute(0, x.rank());
-  if (!replaces(node) || indices.rank() != x.rank())
+  if (node.failed() || indices.rank() != x.rank())
     return node.fail("expected indices of the rank of the input");
   indices = fromStart(g, g.cast(indices, g.i64()), x.dims[axis]);
   Term places = g.scalar(g.i64(), 0);

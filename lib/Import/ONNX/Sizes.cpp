@@ -63,6 +63,8 @@ std::optional<Term> elementwise(Node &node, Type element, Function function) {
 
 std::optional<Term> foldBinary(Node &node, SizeOp kind) {
   Type element = node.in(0).element;
+  if (node.version < 7) // may stretch otherwise
+    return std::nullopt;
   bool compares = kind >= SizeOp::Equal && kind <= SizeOp::GreaterOrEqual;
   bool isLogic = kind == SizeOp::And || kind == SizeOp::Or;
   if (element.isInteger(1) != isLogic || node.numInputs() == 0)

@@ -28,9 +28,9 @@ namespace {
 
 constexpr ElementType kElementTypes[] = {
     {TensorProto::FLOAT, "FLOAT", "f32", 4},
-    {TensorProto::UINT8, "UINT8", "", 1},
+    {TensorProto::UINT8, "UINT8", "ui8", 1},
     {TensorProto::INT8, "INT8", "i8", 1},
-    {TensorProto::UINT16, "UINT16", "", 2},
+    {TensorProto::UINT16, "UINT16", "ui16", 2},
     {TensorProto::INT16, "INT16", "i16", 2},
     {TensorProto::INT32, "INT32", "i32", 4},
     {TensorProto::INT64, "INT64", "i64", 8},
@@ -38,8 +38,8 @@ constexpr ElementType kElementTypes[] = {
     {TensorProto::BOOL, "BOOL", "i1", 1},
     {TensorProto::FLOAT16, "FLOAT16", "f16", 2},
     {TensorProto::DOUBLE, "DOUBLE", "f64", 8},
-    {TensorProto::UINT32, "UINT32", "", 4},
-    {TensorProto::UINT64, "UINT64", "", 8},
+    {TensorProto::UINT32, "UINT32", "ui32", 4},
+    {TensorProto::UINT64, "UINT64", "ui64", 8},
     {TensorProto::COMPLEX64, "COMPLEX64", "", 8},
     {TensorProto::COMPLEX128, "COMPLEX128", "", 16},
     {TensorProto::BFLOAT16, "BFLOAT16", "bf16", 2},
@@ -91,6 +91,9 @@ StringRef typedData(const TensorProto &proto, const ElementType &element,
     return bytesOf(proto.double_data());
   case TensorProto::INT64:
     return bytesOf(proto.int64_data());
+  case TensorProto::UINT32:
+  case TensorProto::UINT64:
+    return narrow(proto.uint64_data(), element.bytes, backing);
   default:
     return narrow(proto.int32_data(), element.bytes, backing);
   }

@@ -25,9 +25,13 @@ std::string quoted(llvm::StringRef name);
 struct ElementType {
   int32_t number;           ///< TensorProto.DataType
   llvm::StringLiteral name; ///< "FLOAT"
-  llvm::StringLiteral mlir; ///< "f32"; empty where nn has none
+  llvm::StringLiteral mlir; ///< "f32", "ui8"; empty where nn has none
   unsigned bytes;
 
+  /// What the elements lie in memory as: "i8" for "ui8".
+  llvm::StringRef stored() const {
+    return llvm::StringRef(mlir).drop_front(mlir.starts_with("ui") ? 1 : 0);
+  }
   mlir::Type type(mlir::MLIRContext *context) const;
 };
 

@@ -104,15 +104,7 @@ bool isWindowed(Node &node, const Term &x) {
 }
 
 void buildConv(Node &node) {
-  Graph &g = node.graph;
-  Term x = node.in(0), weight = node.in(1);
-  if (!isWindowed(node, x) || weight.rank() != x.rank())
-    return node.fail("expected a kernel of the rank of the input");
-  Window window =
-      readWindow(node, ArrayRef(x.dims).drop_front(2), kernelOf(node, weight));
-  auto sizes = sizesOf(g, window);
-  sizes.push_back(g.attribute("groups", node.integer("group", 1)));
-  node.set(addBias(node, g.emit("nn.conv", {x, weight}, dictionary(g, sizes))));
+  node.set(addBias(node, convolution(node, node.in(0), node.in(1))));
 }
 
 /// What is cut off the result so that it has the size that the node asks for.
@@ -159,7 +151,8 @@ void buildConvTranspose(Node &node) {
 // Pooling
 //===----------------------------------------------------------------------===//
 
-Term pool(Node &node, StringRef kind, Term x, bool countsPadding = false) {
+Term pool(Node &node, StringRef kind, Term x, bool countsPadding = false,
+          StringRef op = "nn.pool") {
   Graph &g = node.graph;
   if (!isWindowed(node, x))
     return {};
@@ -169,18 +162,51 @@ Term pool(Node &node, StringRef kind, Term x, bool countsPadding = false) {
   sizes.append({g.attribute("kernel", kernel),
                 g.attribute("ceil", node.integer("ceil_mode", 0)),
                 g.attribute("count_padding", int64_t(countsPadding))});
-  return g.emit("nn.pool", x,
+  return g.emit(op, x,
                 {g.attribute("kind", nn::ReductionAttr::get(
                                          g.builder.getContext(),
                                          *nn::symbolizeReduction(kind))),
                  dictionary(g, sizes)});
 }
 
+/// Places count through the whole input, and its last dimensions column by
+/// column where the storage order says so.
+Term placesOf(Node &node, Term x, bool byColumns) {
+  Graph &g = node.graph;
+  Term place = pool(node, "max", x, false, "nn.arg_pool");
+  auto extents = integersOf(ArrayRef(x.dims).drop_front(2));
+  if (node.failed() || !extents)
+    return g.fail("expected an input of known size where places are results");
+  auto number = [&](int64_t n) { return g.scalar(g.i64(), double(n)); };
+  int64_t whole = 1;
+  Term rest = place;
+  for (int64_t size : llvm::reverse(*extents))
+    whole *= size;
+  if (byColumns) { // of digits from the last, the last one counts most
+    Term flipped = number(0);
+    int64_t weight = whole;
+    for (int64_t size : llvm::reverse(*extents)) {
+      weight /= size;
+      Term digit = g.emit("nn.rem", {rest, number(size)});
+      rest = g.div(rest, number(size));
+      flipped = g.add(flipped, g.mul(digit, number(weight)));
+    }
+    place = flipped;
+  }
+  Term image = g.iota(x.dims[0] * x.dims[1]);
+  Dims dims(x.rank(), g.sizes.constant(1));
+  dims[0] = x.dims[0];
+  dims[1] = x.dims[1];
+  return g.add(place, g.mul(reshape(node, image, dims), number(whole)));
+}
+
 void buildMaxPool(Node &node) {
   Term x = node.in(0);
-  node.integer("storage_order", 0); // of the indices
+  bool byColumns = node.integer("storage_order", 0); // of the indices
   if (node.failed())
     return;
+  if (node.wants(1))
+    node.set(1, placesOf(node, x, byColumns));
   // Integers of up to 16 bits are floats without loss.
   bool isNarrow = x.element.isInteger(8) || x.element.isInteger(16);
   Term wide =
@@ -229,6 +255,17 @@ constexpr Rule kRules[] = {
 };
 
 } // namespace
+
+Term convolution(Node &node, Term x, Term weight) {
+  Graph &g = node.graph;
+  if (!isWindowed(node, x) || weight.rank() != x.rank())
+    return g.fail("expected a kernel of the rank of the input");
+  Window window =
+      readWindow(node, ArrayRef(x.dims).drop_front(2), kernelOf(node, weight));
+  auto sizes = sizesOf(g, window);
+  sizes.push_back(g.attribute("groups", node.integer("group", 1)));
+  return g.emit("nn.conv", {x, weight}, dictionary(g, sizes));
+}
 
 ArrayRef<Rule> windowRules() { return kRules; }
 

@@ -33,6 +33,7 @@ static bool isLastUse(Value value, func::CallOp call) {
   bool isDonated = arg && arg.getOwner() == &function.front() &&
                    function.getArgAttr(arg.getArgNumber(), nn::kDonate);
   if ((arg && !isDonated && !isCarriedOn(arg, value, call)) ||
+      storage.getDefiningOp<arith::ConstantOp>() ||
       root.getParentBlock() != block)
     return false;
   auto sharesMemory = [&](Value operand) { return rootOf(operand) == root; };
@@ -77,9 +78,9 @@ void tenfold::insertCopies(ArrayRef<func::FuncOp> functions,
     copyUpdated(function, copier);
     copyCarried(function, copier);
     copyResults(function, copier);
-    for (auto constant : llvm::make_early_inc_range(
-             function.front().getOps<arith::ConstantOp>()))
+    function.walk([](arith::ConstantOp constant) {
       if (constant.use_empty())
         constant.erase();
+    });
   }
 }

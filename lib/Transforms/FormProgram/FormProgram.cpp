@@ -54,7 +54,13 @@ LogicalResult checkOp(Operation &op) {
   bool tensors = llvm::any_of(op.getResultTypes(), llvm::IsaPred<ShapedType>);
   auto entry = op.getParentOfType<func::FuncOp>();
   if (isa<arith::ConstantOp>(op) && tensors) {
-    if (llvm::all_of(op.getUsers(), llvm::IsaPred<func::ReturnOp>))
+    auto isCopied = [&](Operation *user) {
+      return user->hasTrait<OpTrait::IsTerminator>() || isFlow(user) ||
+             llvm::any_of(user->getResults(), [&](Value result) {
+               return updatedBy(result) == op.getResult(0);
+             });
+    };
+    if (llvm::all_of(op.getUsers(), isCopied))
       return success(); // written by a kernel
     return op.emitOpError("expected tensor constants inside kernels, got ")
            << op.getResultTypes().front() << " in an entry";
@@ -301,6 +307,7 @@ struct FormProgramPass final : tenfold::impl::FormProgramBase<FormProgramPass> {
   LogicalResult form(ModuleOp module) {
     if (failed(inlineLayers(module)))
       return failure();
+    markUpdates(module);
     SmallVector<func::FuncOp> entries;
     for (auto function : module.getOps<func::FuncOp>())
       if (function.isPublic() && !isKernel(function) &&
@@ -313,7 +320,6 @@ struct FormProgramPass final : tenfold::impl::FormProgramBase<FormProgramPass> {
       dropUnused(entry.front());
       nameArguments(entry);
     }
-    markUpdates(module);
     SymbolTable symbols(module);
     insertCopies(entries, symbols);
     return replace(module, entries);

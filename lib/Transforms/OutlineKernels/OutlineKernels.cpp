@@ -156,13 +156,16 @@ static void forEachInput(Value value, function_ref<void(Value)> f) {
     f(value);
 }
 
+/// Constants become part of the kernel, but not those that it writes over.
 static void findInputs(Group &group) {
   for (linalg::GenericOp op : group.ops)
     for (Value value : usedBy(op))
       forEachInput(value, [&](Value input) {
         Operation *maker = input.getDefiningOp();
-        if (!isConstant(input) && !isa_and_nonnull<tensor::DimOp>(maker) &&
-            !group.contains(maker))
+        bool isWritten = isa_and_nonnull<arith::ConstantOp>(maker) &&
+                         llvm::is_contained(op.getDpsInits(), input);
+        if ((isWritten || !isConstant(input)) &&
+            !isa_and_nonnull<tensor::DimOp>(maker) && !group.contains(maker))
           group.inputs.insert(input);
       });
 }

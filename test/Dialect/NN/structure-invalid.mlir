@@ -107,6 +107,18 @@ func.func private @size_of_an_argument(%x: tensor<?x5xf32> {nn.dims = ["batch", 
 
 // -----
 
+// expected-error @+1 {{'func.func' op expected `nn.unsigned` on integers of 8 to 64 bits, got argument 0 of 'tensor<?xf32>'}}
+func.func @unsigned_float(%x: tensor<?xf32> {nn.unsigned}) {
+  return
+}
+
+// -----
+
+// expected-error @+1 {{'func.func' op expected `nn.unsigned` on integers of 8 to 64 bits, got result 0 of 'tensor<?xi1>'}}
+func.func private @unsigned_boolean() -> (tensor<?xi1> {nn.unsigned})
+
+// -----
+
 // expected-error @+1 {{'func.func' op expected `nn.range` of argument 0 to be [least, end], got [5, 5]}}
 func.func @empty_range(%ids: tensor<?xi64> {nn.range = [5, 5]}) {
   return
