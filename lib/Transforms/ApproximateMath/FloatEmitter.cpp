@@ -5,6 +5,7 @@
 
 #include "lib/Transforms/ApproximateMath/Coefficients.h"
 
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/IR/TypeUtilities.h"
 
@@ -43,8 +44,14 @@ const Format tenfold::approximate::kF64 = {
     .quarterPiHigh = 0x1.921fb54442d18p-1,
     .quarterPiLow = 0x1.1a62633145c07p-55};
 
-FloatEmitter::FloatEmitter(OpBuilder &builder, Location loc, Type type)
-    : b(loc, builder), type(type) {}
+/// Bits of a register of vscalef.
+constexpr int64_t kScaledBits = 512;
+/// Its rounding mode, that of all other instructions.
+constexpr int64_t kCurrentRounding = 4;
+
+FloatEmitter::FloatEmitter(OpBuilder &builder, Location loc, Type type,
+                           bool hasScale)
+    : b(loc, builder), type(type), hasScale(hasScale) {}
 
 const Format &FloatEmitter::format() const {
   return getElementTypeOrSelf(type).isF64() ? kF64 : kF32;
@@ -212,4 +219,25 @@ Expr FloatEmitter::shiftRightSigned(Expr x, int64_t by) {
 }
 Expr FloatEmitter::toFloat(Expr x) {
   return {*this, arith::SIToFPOp::create(b, type, x)};
+}
+
+bool FloatEmitter::scalesInOne() const {
+  auto vector = dyn_cast<VectorType>(type);
+  return hasScale && vector && vector.getRank() == 1 &&
+         vector.getNumElements() * vector.getElementTypeBitWidth() ==
+             kScaledBits;
+}
+
+Expr FloatEmitter::scaleInOne(Expr p, Expr n) {
+  int64_t lanes = cast<VectorType>(type).getNumElements();
+  Value all = arith::ConstantOp::create(
+      b, b.getIntegerAttr(b.getIntegerType(lanes), -1));
+  Value rounding =
+      arith::ConstantOp::create(b, b.getI32IntegerAttr(kCurrentRounding));
+  StringRef name = &format() == &kF64 ? "llvm.x86.avx512.mask.scalef.pd.512"
+                                      : "llvm.x86.avx512.mask.scalef.ps.512";
+  auto call = LLVM::CallIntrinsicOp::create(
+      b, type, b.getStringAttr(name),
+      ValueRange{p, n, constant(0.0), all, rounding});
+  return {*this, call.getResult(0)};
 }

@@ -129,11 +129,11 @@ bool Bounds::narrow(linalg::GenericOp op, const LinearForm &form) {
 /// What the op yields, or of what it takes the maximum.
 Value elementOf(linalg::GenericOp op) {
   Value value = op.getBody()->getTerminator()->getOperand(0);
-  auto max = value.getDefiningOp<arith::MaximumFOp>();
-  if (!max)
+  Operation *max = value.getDefiningOp();
+  if (!isa_and_nonnull<arith::MaximumFOp, arith::MaxNumFOp>(max))
     return value;
-  bool isFirst = isa<BlockArgument>(max.getRhs());
-  return isFirst ? max.getLhs() : max.getRhs();
+  bool isFirst = isa<BlockArgument>(max->getOperand(1));
+  return max->getOperand(isFirst ? 0 : 1);
 }
 
 bool Bounds::narrow(linalg::GenericOp op) {
