@@ -58,7 +58,8 @@ Expr operator||(Expr a, Expr b);
 /// Emits ops on one float type, scalar or vector, at one place.
 class FloatEmitter {
 public:
-  /// `hasScale` where the CPU has vscalef, for vectors that fill a register.
+  /// `hasScale` where the CPU has vscalef, for scalars and vectors that fill a
+  /// register.
   FloatEmitter(mlir::OpBuilder &builder, mlir::Location loc, mlir::Type type,
                bool hasScale = false);
 

@@ -1,5 +1,5 @@
-// Where the CPU has AVX-512, exponentials of whole vectors are scaled in one step, with the bits of the two steps of a
-// scalar: counts differences among 2^32 / 16381 floats, spread over all bit patterns.
+// Where the CPU has AVX-512, exponentials of whole vectors and of scalars are scaled in one step, with the bits of the two
+// steps of other vectors: counts differences among 2^32 / 16381 floats, spread over all bit patterns.
 //
 // RUN: tenfold-opt %s --tenfold-approximate-math --canonicalize --cse | FileCheck %s --check-prefix=IR
 // RUN: %if avx512f %{ tenfold-opt %s --tenfold-approximate-math | mlir-opt --test-lower-to-llvm | mlir-runner -O2 -e main --entry-point-result=i32 | FileCheck %s %}
@@ -15,9 +15,13 @@
 // IR:     %[[P:.+]] = llvm.call_intrinsic "llvm.x86.avx512.mask.scalef.ps.512"(%{{.+}}, %[[N]],
 // IR:     arith.select %[[ZERO]], %{{.+}}, %[[P]]
 // IR:     llvm.call_intrinsic "llvm.x86.avx512.mask.scalef.ps.512"
-// A scalar has no register of its own.
 // IR-LABEL: func.func private @scalar
+// IR:     llvm.call_intrinsic "llvm.x86.avx512.mask.scalef.ss"
+// IR:     llvm.call_intrinsic "llvm.x86.avx512.mask.scalef.ss"
+// Half a register is computed as on other CPUs.
+// IR-LABEL: func.func private @half
 // IR-NOT:  llvm.call_intrinsic
+// IR-LABEL: func.func private @differ
 module attributes {program.cpu = "skylake-avx512"} {
   func.func private @both(%x: vector<16xf32>) -> (vector<16xf32>, vector<16xf32>) {
     %e = math.exp %x : vector<16xf32>
@@ -28,6 +32,11 @@ module attributes {program.cpu = "skylake-avx512"} {
     %e = math.exp %x : f32
     %p = math.exp2 %x : f32
     return %e, %p : f32, f32
+  }
+  func.func private @half(%x: vector<8xf32>) -> (vector<8xf32>, vector<8xf32>) {
+    %e = math.exp %x : vector<8xf32>
+    %p = math.exp2 %x : vector<8xf32>
+    return %e, %p : vector<8xf32>, vector<8xf32>
   }
   func.func private @differ(%a: f32, %b: f32) -> i32 {
     %abits = arith.bitcast %a : f32 to i32
@@ -64,9 +73,17 @@ module attributes {program.cpu = "skylake-avx512"} {
         %ve = vector.extract %e[%l] : f32 from vector<16xf32>
         %vp = vector.extract %p[%l] : f32 from vector<16xf32>
         %se, %sp = func.call @scalar(%s) : (f32) -> (f32, f32)
-        %d0 = func.call @differ(%ve, %se) : (f32, f32) -> i32
-        %d1 = func.call @differ(%vp, %sp) : (f32, f32) -> i32
-        %d = arith.addi %d0, %d1 : i32
+        %copies = vector.broadcast %s : f32 to vector<8xf32>
+        %he8, %hp8 = func.call @half(%copies) : (vector<8xf32>) -> (vector<8xf32>, vector<8xf32>)
+        %he = vector.extract %he8[0] : f32 from vector<8xf32>
+        %hp = vector.extract %hp8[0] : f32 from vector<8xf32>
+        %d0 = func.call @differ(%ve, %he) : (f32, f32) -> i32
+        %d1 = func.call @differ(%vp, %hp) : (f32, f32) -> i32
+        %d2 = func.call @differ(%se, %he) : (f32, f32) -> i32
+        %d3 = func.call @differ(%sp, %hp) : (f32, f32) -> i32
+        %d01 = arith.addi %d0, %d1 : i32
+        %d23 = arith.addi %d2, %d3 : i32
+        %d = arith.addi %d01, %d23 : i32
         %next = arith.addi %part, %d : i32
         scf.yield %next : i32
       }
