@@ -140,3 +140,27 @@ nn.block private @xavier_normal(%like: tensor<?x?xf32>, %seed: tensor<i64>, %cou
   %scaled = nn.mul %drawn, %root : tensor<?x?xf32>, tensor<1xf32>
   nn.return %scaled : tensor<?x?xf32>
 }
+
+// Orthonormal rows, or columns of which there are fewer: the polar factor of a normal matrix, distributed as Haar says (Saxe et
+// al., 2014), by x <- (3 x - x x^T x) / 2 (Bjorck, Bowie, 1971), which multiplies small singular values by 1.5 a step.
+//   %w = nn.apply @orthogonal "" (%like, %seed, %counter) : (tensor<5x7xf32>, tensor<i64>, tensor<i64>) -> tensor<5x7xf32>
+nn.block private @orthogonal(%like: tensor<?x?xf32>, %seed: tensor<i64>, %counter: tensor<i64>) -> tensor<?x?xf32> {
+  %half = arith.constant dense<0.5> : tensor<f32>
+  %more = arith.constant dense<1.5> : tensor<f32>
+  %one = arith.constant dense<1.0> : tensor<f32>
+  %steps = arith.constant dense<0.0> : tensor<64xf32>
+  %z = nn.apply @normal "" (%like, %one, %seed, %counter) : (tensor<?x?xf32>, tensor<f32>, tensor<i64>, tensor<i64>) -> tensor<?x?xf32>
+  %0 = nn.mul %z, %z : tensor<?x?xf32>, tensor<?x?xf32>
+  %1 = nn.reduce sum %0 [0, 1] : tensor<?x?xf32>
+  %2 = nn.sqrt %1 : tensor<1x1xf32>
+  %3 = nn.div %z, %2 : tensor<?x?xf32>, tensor<1x1xf32>
+  %w = nn.scan (%x = %3) over (%step = %steps) : tensor<?x?xf32>, tensor<64xf32> {
+    %4 = nn.einsum %x, %x "i k, j k -> i j" : tensor<?x?xf32>, tensor<?x?xf32>
+    %5 = nn.einsum %4, %x "i j, j k -> i k" : tensor<?x?xf32>, tensor<?x?xf32>
+    %6 = nn.mul %x, %more : tensor<?x?xf32>, tensor<f32>
+    %7 = nn.mul %5, %half : tensor<?x?xf32>, tensor<f32>
+    %8 = nn.sub %6, %7 : tensor<?x?xf32>, tensor<?x?xf32>
+    nn.next %8 : tensor<?x?xf32>
+  }
+  nn.return %w : tensor<?x?xf32>
+}

@@ -34,7 +34,13 @@ def main(folder):
     want = {"dropout": np.where(u >= rate, x / np.float32(0.75), np.float32(0)), "truncated": truncated(x.shape),
             "kaiming_uniform": (2 * u - 1) * np.sqrt(6 / columns), "kaiming_normal": z * np.sqrt(2 / columns),
             "xavier_uniform": (2 * u - 1) * np.sqrt(6 / (rows + columns)), "xavier_normal": z * np.sqrt(2 / (rows + columns))}
+    left, singular, right = np.linalg.svd(z.astype(np.float64), full_matrices=False)
     for backend, got in results.items():
+        # Of the rounding of z, the directions of small singular values keep |z| / s; that of each step is damped by the next.
+        error = np.abs(got["orthogonal"] - left @ right).max()
+        report.expect(error <= 2**7 * U * singular[0] / singular[-1], f"{backend}: orthogonal is {error:.3g} off")
+        gram = got["orthogonal"].T.astype(np.float64) @ got["orthogonal"]
+        report.expect(np.abs(gram - np.eye(columns)).max() <= 2 * columns * U, f"{backend}: columns are not orthonormal")
         report.expect(same_bits(got["dropout"], want["dropout"].astype(np.float32)), f"{backend}: dropout")
         for name, value in want.items():
             error = np.abs(got[name] - value).max()

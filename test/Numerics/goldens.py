@@ -24,6 +24,8 @@ APPLICATIONS = {
     "max_pool2d_places": ONE.format("{{KERNEL = 3, STRIDE = 2, PADDING = 1}}"), "lp_pool2d": TWO.format("{{KERNEL = 3, STRIDE = 2, PADDING = 0}}"),
     "adaptive_mean_pool1d": ONE.format("{{OUT = 4}}"), "adaptive_max_pool1d": ONE.format("{{OUT = 13}}"),
     "adaptive_mean_pool2d": ONE.format("{{HEIGHT = 3, WIDTH = 5}}"), "adaptive_max_pool2d": ONE.format("{{HEIGHT = 3, WIDTH = 5}}"),
+    "conv2d_no_bias": ONE.format("{{OUT = 5, KERNEL = 3, STRIDE = 2, PADDING = 1}}"), "conv2d_depthwise": ONE.format("{{KERNEL = 3, STRIDE = 1, PADDING = 1}}"),
+    "conv2d_grouped": ONE.format("{{OUT = 10, KERNEL = 3, STRIDE = 1, PADDING = 1, GROUPS = 2, GROUP = 3}}"),
 }
 OPS = {
     "cross_entropy": "nn.cross_entropy {0}, {1} : {t0}, {t1}",
@@ -34,7 +36,7 @@ SCALARS = {"celu": [1.5], "elu": [1.5], "leaky_relu": [0.2], "threshold": [0.5, 
            "huber": [0.75], "cosine_embedding": [0.25], "triplet": [0.75], "focal": [0.25, 2.0], "normalize": [1e-12],
            "mixture_of_experts": [3], "lp_pool2d": [3.0]}
 # Dimensions whose sizes the block has to know, beside the widths of weights.
-KNOWN = {"prelu_channels": [1], "max_unpool2d": [2, 3]}
+KNOWN = {"prelu_channels": [1], "max_unpool2d": [2, 3], **dict.fromkeys(["conv2d_no_bias", "conv2d_grouped", "conv2d_depthwise"], [1])}
 
 
 def text(name, count):

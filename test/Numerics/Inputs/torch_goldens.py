@@ -219,4 +219,8 @@ reductions()
 pooling()
 experts = {f"experts_0_{name}": array(5, *shape, scale=0.3) for name, shape in (("gate", (11, 7)), ("up", (11, 7)), ("down", (7, 11)))}
 golden("mixture_of_experts", mixture(3), array(3, 5, 7), **linears(router=(5, 7)), **experts)
+image = array(2, 6, 5, 7)
+for name, shape, sizes in (("no_bias", (5, 6, 3, 3), dict(stride=2, padding=1)), ("grouped", (10, 3, 3, 3), dict(padding=1, groups=2)), ("depthwise", (6, 1, 3, 3), dict(padding=1, groups=6))):
+    golden(f"conv2d_{name}", lambda x, w: F.conv2d(x, w["weight"], **sizes), image, weight=array(*shape))
+golden("global_mean_pool2d", lambda x: F.adaptive_avg_pool2d(x, 1), image)
 np.savez_compressed(sys.argv[1], **goldens)
