@@ -5,7 +5,7 @@
 
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
-#include "mlir/IR/IRMapping.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
 
 using namespace mlir;
 using namespace tenfold;
@@ -126,10 +126,13 @@ static Value isFull(OpBuilder &b, scf::ForOp loop, Value size,
 }
 
 /// The ops from the first to the last of `masked`; views and buffers among them
-/// move in front, for both branches.
+/// move in front, for both branches. None where another op stands among them.
 static SmallVector<Operation *> runOf(ArrayRef<linalg::GenericOp> masked) {
   Operation *first = masked.front(), *last = masked.back();
   SmallVector<Operation *> run;
+  for (Operation *op = first; op != last; op = op->getNextNode())
+    if (!isa<linalg::LinalgOp, memref::AllocOp>(op) && !isMemoryEffectFree(op))
+      return run;
   for (Operation *op = first; op != last->getNextNode();) {
     Operation *next = op->getNextNode();
     if (isa<linalg::LinalgOp>(op))
@@ -155,6 +158,8 @@ unsigned tenfold::splitFullTiles(scf::ForOp loop, linalg::GenericOp neutral,
     if (!masksOf(op, loop, forms).empty())
       masked.push_back(op);
   SmallVector<Operation *> run = runOf(masked);
+  if (run.empty())
+    return 0;
   OpBuilder b(run.front());
   auto choice = scf::IfOp::create(b, loop.getLoc(),
                                   isFull(b, loop, sizeOf(rest, loop), full),
