@@ -23,6 +23,9 @@ std::optional<Derivation::Parts> Derivation::separate(const NormalForm &body) {
       bool streams = algebra[factor.first].side == kStream;
       (streams ? stream : rest).monomial.push_back(factor);
     }
+    // What shifts every element stays with them: the greatest is one of them,
+    // rounded as they are.
+    bool streams = algebra.sideOf(Algebra::linear(term.exponent)) & kStream;
     for (auto &part : term.exponent) {
       unsigned side = algebra.sideOf(part.first);
       if (side == kMixed) {
@@ -30,7 +33,8 @@ std::optional<Derivation::Parts> Derivation::separate(const NormalForm &body) {
               ") multiplies the stream by a result in an exponent";
         return std::nullopt;
       }
-      (side == kStream ? stream : rest).exponent.push_back(part);
+      (side == kStream || (streams && side == kFixed) ? stream : rest)
+          .exponent.push_back(part);
     }
     parts[stream] = algebra.add(parts[stream], {{rest, c}});
   }
@@ -73,8 +77,11 @@ NormalForm Derivation::maximum(const NormalForm &of) {
                        .name = "max[" + algebra.show(of) + "]"});
 }
 
-/// max(p + c) = max p + c; max(c p) = c max p for c > 0; max exp p = exp max p.
+/// max c = c, of a stream that is not empty; max(p + c) = max p + c; max(c p) =
+/// c max p for c > 0; max exp p = exp max p.
 std::optional<NormalForm> Derivation::max(const NormalForm &body) {
+  if (!(algebra.sideOf(body) & kStream))
+    return body;
   NormalForm stream, shift, scale = algebra.number(Rational(1));
   if (auto split = algebra.splitSum(body)) {
     std::tie(stream, shift) = *split;

@@ -59,6 +59,7 @@ public:
   std::optional<NormalForm> max(const NormalForm &body);
   NormalForm count();
   const std::string &refusal() const { return why; }
+  void refuse(std::string reason) { why = std::move(reason); }
 
   /// Chooses anchors for what the results use.
   Plan anchor(const std::vector<NormalForm> &results);

@@ -57,6 +57,10 @@ struct Evaluator {
       return arg(0) == -INFINITY ? 0 : arg(1);
     case Node::unlessZero:
       return arg(0) == 0 ? arg(2) : arg(1);
+    case Node::isNaN:
+      return std::isnan(arg(0));
+    case Node::vanishes:
+      return arg(0) == 0 || std::isnan(arg(0));
     case Node::sumOver:
     case Node::maxOver:
       return reduce(e, at);

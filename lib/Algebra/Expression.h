@@ -36,6 +36,9 @@ struct Node {
     finite,      // 0 where args[0] is -inf, else args[0]
     unlessLeast, // 0 where args[0] is -inf, else args[1]
     unlessZero,  // args[2] where args[0] is 0, else args[1]
+    isNaN,       // a truth value
+    vanishes,    // whether what divides args[0] is 0 or NaN; of states, whether
+                 // args[0] is
     sumOver,     // args[0] + sum of args[1] over the tile's stream
     maxOver,     // max(args[0], args[1] over the tile's stream)
   } op;

@@ -41,6 +41,13 @@ NormalForm Algebra::abs(const NormalForm &a) {
   return result;
 }
 
+/// c p exp(e) is 0 where p is: a small exponential may be rounded to 0.
+NormalForm Algebra::vanishes(const NormalForm &a) {
+  NormalForm core =
+      a.size() == 1 ? NormalForm{{{a.begin()->first.monomial, {}}, 1}} : a;
+  return atom({.op = "vanishes", .arguments = {core}});
+}
+
 /// select(m, ax + ar, -inf) = select(m, ax, -inf) + ar, and for finite branches
 /// select(m, a, b) = [m] a + [not m] b where that tells stream from results.
 NormalForm Algebra::select(const NormalForm &mask, const NormalForm &a,

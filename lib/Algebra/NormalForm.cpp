@@ -21,8 +21,9 @@ AtomId Algebra::intern(Atom atom) {
   auto [at, isNew] = known.try_emplace(key, atoms.size());
   if (!isNew)
     return at->second;
+  bool isResult = atom.side == kResult;
   for (const NormalForm &argument : atom.arguments) {
-    if (atom.side != kResult)
+    if (!isResult)
       atom.side |= sideOf(argument);
     atom.dims |= dimsOf(argument);
   }
@@ -126,6 +127,27 @@ Algebra::splitSum(const NormalForm &a) const {
     (side == kResult ? result : stream)[term] = c;
   }
   return std::make_pair(stream, result);
+}
+
+std::optional<NormalForm> Algebra::divisor(const NormalForm &a) const {
+  std::optional<NormalForm> found;
+  for (auto &[term, c] : a) {
+    std::optional<NormalForm> own;
+    for (auto &[id, power] : term.monomial) {
+      const Atom &factor = atoms[id];
+      bool isPower = factor.op == "power";
+      if (factor.side != kResult ||
+          (isPower ? power * factor.power : power).isPositive())
+        continue;
+      if (own)
+        return std::nullopt;
+      own = isPower ? factor.arguments[0] : atom(id);
+    }
+    if (!own || (found && *found != *own))
+      return std::nullopt;
+    found = own;
+  }
+  return found;
 }
 
 void Algebra::collect(const NormalForm &a, std::vector<bool> &seen) const {
@@ -324,6 +346,8 @@ NormalForm Algebra::substituteAtom(AtomId id,
     return log(arguments[0]);
   if (copy.op == "power")
     return pow(arguments[0], copy.power);
+  if (copy.op == "vanishes")
+    return vanishes(arguments[0]);
   copy.arguments = std::move(arguments);
   return atom(intern(std::move(copy)));
 }

@@ -77,6 +77,8 @@ public:
   NormalForm abs(const NormalForm &a);
   NormalForm select(const NormalForm &mask, const NormalForm &a,
                     const NormalForm &b);
+  /// Whether `a` is 0 or NaN.
+  NormalForm vanishes(const NormalForm &a);
   /// A sum of the stream alone as one atom, so that its powers are not
   /// distributed and its mean is one anchor.
   NormalForm group(const NormalForm &a);
@@ -97,6 +99,9 @@ public:
   /// `a` with atoms replaced.
   NormalForm substitute(const NormalForm &a,
                         const std::map<AtomId, NormalForm> &by);
+
+  /// What divides all of `a`, a sum over the stream, if one sum alone does.
+  std::optional<NormalForm> divisor(const NormalForm &a) const;
 
   /// All atoms in `a`, those in arguments included.
   void collect(const NormalForm &a, std::vector<bool> &seen) const;

@@ -19,7 +19,15 @@ public:
 
   const Node *refused = nullptr;
 
+  /// How the source writes forms of the stream alone. Sums of a large and small
+  /// numbers are rounded otherwise in another order; what a maximum is taken
+  /// of must be what it is subtracted from.
+  std::map<NormalForm, Expr> written;
+
 private:
+  Expr guardsOutside(const Expr &expr);
+  Expr guardOfRows(const Expr &isNaN) const;
+  std::optional<NormalForm> normalize(const Expr &expr);
   std::optional<NormalForm> compute(const Node &node,
                                     std::vector<NormalForm> args);
 
@@ -27,6 +35,7 @@ private:
   Derivation &derivation;
   uint64_t streamBit;
   std::map<const Node *, NormalForm> known;
+  std::map<Expr, Expr> outside;
 };
 
 /// The value of `expr` over an empty stream: reductions are their identities.

@@ -33,8 +33,9 @@ static Expr power(const Expr &x, Rational p) {
 namespace {
 class Builder {
 public:
-  Builder(const Algebra &algebra, const Plan &plan, uint64_t streamBit)
-      : algebra(algebra), plan(plan), streamBit(streamBit) {
+  Builder(const Algebra &algebra, const Plan &plan, uint64_t streamBit,
+          const std::map<NormalForm, Expr> &written)
+      : algebra(algebra), plan(plan), streamBit(streamBit), forms(written) {
     for (unsigned i = 0; i < plan.states.size(); ++i)
       stateOf[plan.states[i].id] = i;
   }
@@ -109,10 +110,9 @@ Expr Builder::ofAtom(AtomId id) {
                ? power(args[0], atom.power)
                : make(Node::div, {constant(1), power(args[0], -atom.power)});
   static const std::map<std::string, Node::Op> kKnown = {
-      {"log", Node::log},
-      {"exp", Node::exp},
-      {"abs", Node::abs},
-      {"select", Node::select}};
+      {"log", Node::log},           {"exp", Node::exp},
+      {"abs", Node::abs},           {"is_nan", Node::isNaN},
+      {"vanishes", Node::vanishes}, {"select", Node::select}};
   if (auto known = kKnown.find(atom.op); known != kKnown.end())
     return make(known->second, args);
   if (atom.op == "indicator")
@@ -382,6 +382,7 @@ Program Builder::build() {
 }
 
 Program tenfold::algebra::build(const Algebra &algebra, const Plan &plan,
-                                uint64_t streamBit) {
-  return Builder(algebra, plan, streamBit).build();
+                                uint64_t streamBit,
+                                const std::map<NormalForm, Expr> &written) {
+  return Builder(algebra, plan, streamBit, written).build();
 }

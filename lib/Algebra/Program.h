@@ -28,7 +28,8 @@ struct Program {
 };
 
 /// `streamBit` is the stream's bit in the dims of atoms.
-Program build(const Algebra &algebra, const Plan &plan, uint64_t streamBit);
+Program build(const Algebra &algebra, const Plan &plan, uint64_t streamBit,
+              const std::map<NormalForm, Expr> &written = {});
 
 /// What absorbing costs for each element, and for each row of a tile:
 /// exponentials and other operations.

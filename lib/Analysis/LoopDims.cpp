@@ -23,12 +23,17 @@ static std::optional<unsigned> loopAlong(AffineMap map, unsigned at) {
 LoopDims::LoopDims(ArrayRef<linalg::LinalgOp> ops) {
   // The first op seen along each dimension of each tensor.
   DenseMap<std::pair<Value, unsigned>, Dim> along;
+  // What is only read joins nothing: self-attention reads one tensor along two
+  // independent dimensions.
+  DenseSet<Value> made;
+  for (linalg::LinalgOp op : ops)
+    made.insert_range(op->getResults());
   for (linalg::LinalgOp op : ops) {
     for (unsigned dim = 0; dim < op.getNumLoops(); ++dim)
       joined.insert({op, dim});
     auto join = [&](Value tensor, AffineMap map) {
       for (unsigned at = 0; at < map.getNumResults(); ++at)
-        if (auto loop = loopAlong(map, at)) {
+        if (auto loop = loopAlong(map, at); loop && made.contains(tensor)) {
           Dim dim{op, *loop};
           joined.unionSets(along.try_emplace({tensor, at}, dim).first->second,
                            dim);

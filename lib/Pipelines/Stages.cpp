@@ -39,6 +39,7 @@ static void buildFold(OpPassManager &pm) {
   // Sizes are asked of arguments, not of results, so that dead ops go.
   functions.addPass(memref::createResolveRankedShapeTypeResultDimsPass());
   clean(functions);
+  functions.addPass(createSinkCollapses());
   functions.addPass(createFuseElementwise());
   clean(functions);
   functions.addPass(createGroupOps());

@@ -132,7 +132,7 @@ Expr Chain::genericExpr(linalg::GenericOp op, const Dims &dims) {
   bool streaming = llvm::is_contained(dims, stream);
   auto reduction = matchReduction(op);
   if (reduction && !streaming && hasProjections(op) &&
-      extentOf(op, reduction->loop) == extent &&
+      extents->of(op, reduction->loop) == extent &&
       getElementTypeOrSelf(op.getResult(0).getType()) == element) {
     Expr expr = reductionExpr(op, *reduction, dims);
     absorb(op, expr, dims);
@@ -190,7 +190,7 @@ bool Chain::isCount(Value value) {
     return false;
   auto dim = integer->getOperand(0).getDefiningOp<tensor::DimOp>();
   return dim && dim.getConstantIndex() &&
-         extentOf(dim.getSource(), *dim.getConstantIndex()) == extent;
+         extents->of(dim.getSource(), *dim.getConstantIndex()) == extent;
 }
 
 Expr Chain::capturedExpr(Value value) {
@@ -251,6 +251,14 @@ Expr Chain::floatExpr(Body &body, Operation *op) {
   // clang-format on
 }
 
+/// Whether the op asks for NaN: x != x.
+static bool isSelfComparison(Operation *op) {
+  auto compare = dyn_cast<arith::CmpFOp>(op);
+  return compare && compare.getLhs() == compare.getRhs() &&
+         (compare.getPredicate() == arith::CmpFPredicate::UNE ||
+          compare.getPredicate() == arith::CmpFPredicate::UNO);
+}
+
 Expr Chain::scalarExpr(Body &body, Value value) {
   if (Expr known = body.known.lookup(value))
     return known;
@@ -267,6 +275,8 @@ Expr Chain::scalarExpr(Body &body, Value value) {
     expr = leafExpr({Leaf::index, {}, {body.loops[index.getDim()]}, {}}, "i");
   } else if (matchPattern(value, m_Constant()) && value.getType() == element) {
     expr = capturedExpr(value);
+  } else if (isSelfComparison(op)) {
+    expr = algebra::make(Node::isNaN, {scalarExpr(body, op->getOperand(0))});
   } else {
     expr =
         value.getType() == element ? floatExpr(body, op) : applyExpr(body, op);
@@ -304,18 +314,19 @@ bool Chain::knowsExtents() const {
   return llvm::popcount(known) == static_cast<int>(numDims);
 }
 
-std::optional<Chain> Chain::match(linalg::GenericOp root) {
+std::optional<Chain> Chain::match(linalg::GenericOp root,
+                                  const Extents &extents) {
   DenseSet<Operation *> seen;
   linalg::GenericOp first = findReduction(root, seen);
   if (!first || first->getBlock() != root->getBlock())
     return std::nullopt;
-  Chain chain;
+  Chain chain(extents);
   auto type = cast<RankedTensorType>(root.getResult(0).getType());
   chain.root = root;
   chain.element = getElementTypeOrSelf(first.getResult(0).getType());
   chain.stream = type.getRank();
   chain.numDims = chain.stream + 1;
-  chain.extent = extentOf(first, matchReduction(first)->loop);
+  chain.extent = extents.of(first, matchReduction(first)->loop);
   Dims dims(chain.stream);
   std::iota(dims.begin(), dims.end(), 0);
   Expr expr = chain.tensorExpr(root.getResult(0), dims);

@@ -6,20 +6,31 @@
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 
+#include "llvm/ADT/EquivalenceClasses.h"
+
 #include <map>
 
 namespace tenfold {
 
-/// The extent of a dimension: a number, or one that equals another if `of` and
-/// `dim` do.
-struct Extent {
-  int64_t size = mlir::ShapedType::kDynamic;
-  const void *of = nullptr;
-  int64_t dim = 0;
-  bool operator==(const Extent &) const = default;
+/// The extent of a dimension: a number after null, or what says where it is
+/// from.
+using Extent = std::pair<const void *, int64_t>;
+
+/// Extents of a block's tensors: equal ones are known to be equally large,
+/// because one op has them along one loop.
+class Extents {
+public:
+  explicit Extents(mlir::Block &block);
+
+  Extent of(mlir::Value tensor, int64_t dim) const;
+  Extent of(mlir::linalg::GenericOp op, unsigned loop) const;
+
+private:
+  Extent represented(Extent extent) const;
+
+  llvm::EquivalenceClasses<Extent> equal;
+  llvm::DenseMap<Extent, Extent> numbers; // of classes that have one
 };
-Extent extentOf(mlir::Value tensor, int64_t dim);
-Extent extentOf(mlir::linalg::GenericOp op, unsigned loop);
 
 /// A sum or maximum over one loop, from its identity.
 struct Reduction {
@@ -46,7 +57,8 @@ public:
   using Dims = llvm::SmallVector<unsigned>;
 
   /// Nothing where `root` depends on no reduction.
-  static std::optional<Chain> match(mlir::linalg::GenericOp root);
+  static std::optional<Chain> match(mlir::linalg::GenericOp root,
+                                    const Extents &extents);
 
   struct Known {
     algebra::Expr expr;
@@ -74,6 +86,8 @@ public:
   }
 
 private:
+  explicit Chain(const Extents &extents) : extents(&extents) {}
+
   struct Body;
 
   algebra::Expr tensorExpr(mlir::Value value, const Dims &dims);
@@ -90,6 +104,7 @@ private:
   bool dependsOnReduction(const algebra::Expr &expr);
   void absorb(mlir::Operation *op, algebra::Expr expr, const Dims &dims);
 
+  const Extents *extents;
   std::map<std::pair<const void *, Dims>, algebra::Expr> known;
 };
 

@@ -45,7 +45,7 @@ struct DeriveFoldsPass final : tenfold::impl::DeriveFoldsBase<DeriveFoldsPass> {
   void runOnOperation() override;
 
 private:
-  std::optional<Derived> derive(linalg::GenericOp root);
+  std::optional<Derived> derive(linalg::GenericOp root, const Extents &extents);
   bool separate(Derived &derived);
   void miss(Operation *op, StringRef reason);
   void rewrite(Derived &derived);
@@ -97,6 +97,28 @@ static bool waitsForItself(const Chain &chain) {
                       [&](Operation *op) { return slice.contains(op); });
 }
 
+/// Whether something that streams is made in the kernel, where no tile of it
+/// is.
+static bool streamsWhatIsMade(const Chain &chain) {
+  auto isMade = [](Value value) {
+    return value.getDefiningOp<linalg::LinalgOp>() != nullptr;
+  };
+  return llvm::any_of(chain.leaves, [&](const Leaf &leaf) {
+    if (!llvm::is_contained(leaf.dims, chain.stream) || !leaf.value)
+      return false;
+    if (leaf.kind != Leaf::product)
+      return isMade(leaf.value);
+    auto op = leaf.value.getDefiningOp<linalg::GenericOp>();
+    return llvm::any_of(op.getDpsInputOperands(), [&](OpOperand *operand) {
+      AffineMap map = op.getMatchingIndexingMap(operand);
+      return isMade(operand->get()) &&
+             llvm::any_of(llvm::seq(map.getNumResults()), [&](unsigned d) {
+               return leaf.loops[map.getDimPosition(d)] == chain.stream;
+             });
+    });
+  });
+}
+
 void DeriveFoldsPass::miss(Operation *op, StringRef reason) {
   if (missed.insert(op).second)
     remark::missed(op->getLoc(), remark::RemarkOpts::name("Fold")
@@ -109,10 +131,10 @@ void DeriveFoldsPass::miss(Operation *op, StringRef reason) {
 /// needs another pass.
 bool DeriveFoldsPass::separate(Derived &derived) {
   Chain &chain = derived.chain;
-  bool counts = chain.extent.size <= 0;
+  bool counts = chain.extent.first || chain.extent.second == 0;
   algebra::Algebra algebra;
   algebra::Derivation derivation(
-      algebra, counts ? std::nullopt : std::optional(chain.extent.size));
+      algebra, counts ? std::nullopt : std::optional(chain.extent.second));
   algebra::Normalizer normalize(algebra, derivation, chain.streamBit());
   std::vector<algebra::NormalForm> results;
   for (const Output &output : derived.outputs) {
@@ -129,7 +151,7 @@ bool DeriveFoldsPass::separate(Derived &derived) {
     miss(chain.root, "the normal form is too large");
     return false;
   }
-  derived.program = build(algebra, plan, chain.streamBit());
+  derived.program = build(algebra, plan, chain.streamBit(), normalize.written);
   for (const Expr &state : derived.program.absorb)
     derived.stateDims.push_back(state->dims);
   for (auto [output, expr] :
@@ -143,8 +165,9 @@ bool DeriveFoldsPass::separate(Derived &derived) {
   return true;
 }
 
-std::optional<Derived> DeriveFoldsPass::derive(linalg::GenericOp root) {
-  auto chain = Chain::match(root);
+std::optional<Derived> DeriveFoldsPass::derive(linalg::GenericOp root,
+                                               const Extents &extents) {
+  auto chain = Chain::match(root, extents);
   if (!chain || !chain->consistent)
     return std::nullopt;
   auto isProduct = [](const Leaf &leaf) { return leaf.kind == Leaf::product; };
@@ -157,6 +180,11 @@ std::optional<Derived> DeriveFoldsPass::derive(linalg::GenericOp root) {
   if (waitsForItself(*chain)) {
     miss(root, "an operand is computed from a result by an op that is neither "
                "element-wise nor a reduction over the same dimension");
+    return std::nullopt;
+  }
+  if (streamsWhatIsMade(*chain)) {
+    miss(root, "an element is made in the kernel by an op that no tile can "
+               "take in");
     return std::nullopt;
   }
   Derived derived{std::move(*chain), {}, {}, {}, {}};
@@ -193,9 +221,10 @@ void DeriveFoldsPass::runOnOperation() {
   for (Block &block : getOperation().getBody())
     while (true) {
       std::optional<Derived> best;
+      Extents extents(block);
       auto roots = llvm::to_vector(block.getOps<linalg::GenericOp>());
       for (linalg::GenericOp root : llvm::reverse(roots)) {
-        auto derived = derive(root);
+        auto derived = derive(root, extents);
         if (derived && (!best || derived->chain.reductions.size() >
                                      best->chain.reductions.size()))
           best = std::move(derived);

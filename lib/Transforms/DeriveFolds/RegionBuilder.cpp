@@ -80,6 +80,8 @@ bool RegionBuilder::isTensor(const Node &node) const {
 Type RegionBuilder::typeOf(const Node &node) const {
   if (node.op == Node::apply)
     return chain.functions[node.source]->getResult(0).getType();
+  if (node.op == Node::isNaN || node.op == Node::vanishes)
+    return b.getI1Type();
   if (node.op != Node::leaf)
     return chain.element;
   const Leaf &leaf = chain.leaves[node.source];
@@ -367,6 +369,12 @@ Value RegionBuilder::combine(const Node &node, ValueRange args) {
     return choose(is(-INFINITY), number(0), args[1]);
   case Node::unlessZero:
     return choose(is(0), args[2], args[1]);
+  case Node::isNaN:
+    return arith::CmpFOp::create(b, loc, arith::CmpFPredicate::UNO, args[0],
+                                 args[0]);
+  case Node::vanishes:
+    return arith::CmpFOp::create(b, loc, arith::CmpFPredicate::UEQ, args[0],
+                                 number(0));
   default: // reductions and states are tensors
     return {};
   }

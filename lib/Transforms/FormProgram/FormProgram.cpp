@@ -87,13 +87,14 @@ LogicalResult checkOps(Block &block) {
 
 /// Kernels have no effect but their results.
 void dropUnused(Block &block) {
-  for (Operation &op :
-       llvm::make_early_inc_range(llvm::reverse(block.without_terminator()))) {
-    if (op.use_empty()) {
-      op.erase();
+  auto ops =
+      llvm::to_vector(llvm::make_pointer_range(block.without_terminator()));
+  for (Operation *op : llvm::reverse(ops)) {
+    if (op->use_empty()) {
+      op->erase();
       continue;
     }
-    for (Region &region : op.getRegions())
+    for (Region &region : op->getRegions())
       for (Block &inner : region)
         dropUnused(inner);
   }

@@ -3,6 +3,7 @@
 
 #include "lib/Analysis/SlidingWindow.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
@@ -24,6 +25,13 @@ static bool onlyMovesElements(linalg::GenericOp op) {
          body->getTerminator()->getOperand(0) == body->getArgument(0);
 }
 
+/// Whether elements are the numbers of their places.
+static bool numbersPlaces(linalg::GenericOp op) {
+  return op.getNumDpsInputs() == 0 &&
+         llvm::all_of(op.getBlock()->without_terminator(),
+                      llvm::IsaPred<linalg::IndexOp, arith::IndexCastOp>);
+}
+
 static bool shouldFuse(OpOperand *operand) {
   auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
   auto user = dyn_cast<linalg::GenericOp>(operand->getOwner());
@@ -33,7 +41,8 @@ static bool shouldFuse(OpOperand *operand) {
     return false;
   if (onlyMovesElements(producer))
     return true;
-  return producer->hasOneUse() && !linalg::isaContractionOpInterface(user);
+  return (producer->hasOneUse() || numbersPlaces(producer)) &&
+         !linalg::isaContractionOpInterface(user);
 }
 
 namespace {

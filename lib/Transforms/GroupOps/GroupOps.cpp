@@ -1,8 +1,9 @@
 //===- GroupOps.cpp - which ops become one kernel -------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Greedy, in program order: an op joins the latest group among its producers'
-// that accepts it, or starts a group.
+// Greedy, in program order: an op joins the first group among its producers'
+// that accepts it, those with a product before others and late ones before
+// early ones, or starts a group.
 
 #include "dialects/Program/Program.h"
 #include "lib/Analysis/LoopDims.h"
@@ -101,6 +102,38 @@ static bool readsElsewhere(const Group &group, linalg::GenericOp op) {
   });
 }
 
+/// Whether the result has a size that is computed, as that of a slice to the
+/// last element but one, and is no input's.
+static bool hasComputedSize(OpResult result) {
+  auto op = cast<linalg::GenericOp>(result.getOwner());
+  OpOperand *init = op.getDpsInitOperand(result.getResultNumber());
+  Value out = init->get();
+  if (auto fill = out.getDefiningOp<linalg::FillOp>())
+    out = fill.getDpsInits()[0];
+  auto empty = out.getDefiningOp<tensor::EmptyOp>();
+  auto isInputs = [&](AffineExpr loop) {
+    return llvm::any_of(op.getDpsInputOperands(), [&](OpOperand *input) {
+      return llvm::is_contained(op.getMatchingIndexingMap(input).getResults(),
+                                loop);
+    });
+  };
+  AffineMap map = op.getMatchingIndexingMap(init);
+  return empty && llvm::any_of(llvm::seq(map.getNumResults()), [&](unsigned d) {
+           return empty.getType().isDynamicDim(d) &&
+                  !isInputs(map.getResult(d)) &&
+                  !empty.getDynamicSize(d).getDefiningOp<tensor::DimOp>();
+         });
+}
+
+/// Whether `op` reads a result of the group whose size would be no argument's.
+static bool readsComputedSize(const Group &group, linalg::GenericOp op) {
+  return llvm::any_of(op.getDpsInputs(), [&](Value input) {
+    auto producer = input.getDefiningOp<linalg::GenericOp>();
+    return producer && group.contains(producer) &&
+           hasComputedSize(cast<OpResult>(input));
+  });
+}
+
 static bool isProduct(linalg::GenericOp op) {
   return linalg::isaContractionOpInterface(op) || slidesWindow(op);
 }
@@ -115,6 +148,8 @@ StringRef Grouper::refusal(const Group &group, linalg::GenericOp op) {
   ops.push_back(op);
   if (llvm::any_of(ops, [](auto op) { return matchScatter(op).has_value(); }))
     return "6: a scatter, which writes in place";
+  if (readsComputedSize(group, op))
+    return "7: a result of the group has a computed size";
   LoopDims dims(ops);
   if (dims.commonParallel().empty())
     return "2: no dimension is parallel in every op";
@@ -134,7 +169,12 @@ void Grouper::place(linalg::GenericOp op) {
     if (auto at = groupOf.find(producer);
         at != groupOf.end() && producer->getBlock() == op->getBlock())
       candidates.push_back(at->second);
-  llvm::sort(candidates, std::greater<>());
+  // A mask computed beside the scores must not keep what follows from them.
+  auto rank = [&](unsigned candidate) {
+    return std::pair(llvm::any_of(groups[candidate].ops, isProduct), candidate);
+  };
+  llvm::sort(candidates,
+             [&](unsigned a, unsigned b) { return rank(a) > rank(b); });
   candidates.erase(llvm::unique(candidates), candidates.end());
   for (unsigned candidate : candidates) {
     StringRef reason = refusal(groups[candidate], op);

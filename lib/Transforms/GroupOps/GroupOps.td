@@ -16,7 +16,8 @@ def GroupOps : Pass<"tenfold-group-ops", "::mlir::func::FuncOp"> {
     4. it does not reduce over a dimension that a contraction of the group makes, unless that contraction has a batch
        dimension: a matrix product must stay free to be split over its columns when it has few rows,
     5. it reads the group's results at its own place, as a slice of one does not: a tile of it would need other tiles,
-    6. neither it nor an op of the group is a scatter, which may write to memory that holds other elements already.
+    6. neither it nor an op of the group is a scatter, which may write to memory that holds other elements already,
+    7. what it reads of the group has the sizes of other tensors, not computed ones: scratch is sized by arguments.
 
     Convolution and pooling are contractions in this sense. What is refused is said in a `missed` remark with the number of the rule.
 

@@ -159,11 +159,16 @@ class Session:
 
 
 def tensor(array):
-    code = {"i": 0, "u": 1, "f": 2, "b": 6}[array.dtype.kind]
+    code = {"i": 0, "u": 1, "f": 2, "V": 4, "b": 6}[array.dtype.kind]  # V: bfloat16, see `bfloat16`
     result = Tensor(array.ctypes.data, Device(1, 0), array.ndim, DataType(code, 8 * array.itemsize, 1),
                     (ctypes.c_int64 * array.ndim)(*array.shape), None, 0)
     result.array = array
     return result
+
+
+def bfloat16(array):
+    """Floats that bfloat16 holds, as it stores them."""
+    return (array.astype(np.float32).view(np.uint32) >> 16).astype(np.uint16).view(np.dtype([("bfloat16", "<u2")]))
 
 
 class Report:

@@ -1,6 +1,6 @@
 // RUN: %python %S/agree.py %s
 // RUN: tenfold-opt %s --pass-pipeline='builtin.module(func.func(tenfold-decompose,tenfold-convert-nn-to-linalg,linalg-fold-unit-extent-dims,resolve-ranked-shaped-type-result-dims,canonicalize,cse,tenfold-derive-folds,tenfold-check-folds))' --remarks-filter=check-folds -o /dev/null 2>&1 | FileCheck %s
-// CHECK-COUNT-17: [Passed] Laws
+// CHECK-COUNT-19: [Passed] Laws
 // REQUIRES: numpy
 
 // Each function is evaluated as it is and derived, over many tiles and parts, on ordinary and hard rows; agree.py compares.
@@ -10,6 +10,29 @@
 func.func @softmax_v(%s: tensor<3x?xf32> {nn.dims = [3, "n"]}, %v: tensor<?x5xf32> {nn.dims = ["n", 5]}) -> tensor<3x5xf32> {
   %p = nn.softmax %s -1 : tensor<3x?xf32>
   %o = nn.einsum %p, %v "i j, j d -> i d" : tensor<3x?xf32>, tensor<?x5xf32>
+  return %o : tensor<3x5xf32>
+}
+
+// Guards against rows without a key, as what a row is asked and as what an element is: the 0 stays.
+// folds: 1
+func.func @guarded_row(%s: tensor<3x?xf32> {nn.dims = [3, "n"]}, %v: tensor<?x5xf32> {nn.dims = ["n", 5]}) -> tensor<3x5xf32> {
+  %zero = arith.constant dense<0.0> : tensor<f32>
+  %least = arith.constant dense<0xFF800000> : tensor<f32>
+  %p = nn.softmax %s -1 : tensor<3x?xf32>
+  %m = nn.reduce max %s [-1] : tensor<3x?xf32>
+  %any = nn.compare gt %m, %least : tensor<3x1xf32>, tensor<f32>
+  %g = nn.select %any, %p, %zero : tensor<3x1xi1>, tensor<3x?xf32>, tensor<f32>
+  %o = nn.einsum %g, %v "i j, j d -> i d" : tensor<3x?xf32>, tensor<?x5xf32>
+  return %o : tensor<3x5xf32>
+}
+
+// folds: 1
+func.func @guarded_nan(%s: tensor<3x?xf32> {nn.dims = [3, "n"]}, %v: tensor<?x5xf32> {nn.dims = ["n", 5]}) -> tensor<3x5xf32> {
+  %zero = arith.constant dense<0.0> : tensor<f32>
+  %p = nn.softmax %s -1 : tensor<3x?xf32>
+  %nan = nn.is_nan %p : tensor<3x?xf32>
+  %g = nn.select %nan, %zero, %p : tensor<3x?xi1>, tensor<f32>, tensor<3x?xf32>
+  %o = nn.einsum %g, %v "i j, j d -> i d" : tensor<3x?xf32>, tensor<?x5xf32>
   return %o : tensor<3x5xf32>
 }
 

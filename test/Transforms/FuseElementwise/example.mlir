@@ -87,3 +87,30 @@ func.func @window(%x: tensor<13xf32>, %w: tensor<3xf32>, %y: tensor<11xf32>) -> 
   } -> tensor<11xf32>
   return %1 : tensor<11xf32>
 }
+
+// Numbers of places are made where they are used, by each user.
+// CHECK-LABEL: func.func @numbers
+// CHECK: linalg.generic
+// CHECK-NOT: linalg.generic
+// CHECK-DAG: %[[I:.+]] = linalg.index 0
+// CHECK-DAG: %[[J:.+]] = linalg.index 1
+// CHECK: arith.cmpi sge
+// CHECK: return
+func.func @numbers(%n: index) -> tensor<?x?xi1> {
+  %e = tensor.empty(%n) : tensor<?xi64>
+  %0 = linalg.generic {indexing_maps = [#line], iterator_types = ["parallel"]} outs(%e : tensor<?xi64>) {
+  ^bb0(%o: i64):
+    %i = linalg.index 0 : index
+    %r = arith.index_cast %i : index to i64
+    linalg.yield %r : i64
+  } -> tensor<?xi64>
+  %f = tensor.empty(%n, %n) : tensor<?x?xi1>
+  %1 = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i)>, affine_map<(i, j) -> (j)>, affine_map<(i, j) -> (i, j)>],
+                       iterator_types = ["parallel", "parallel"]}
+      ins(%0, %0 : tensor<?xi64>, tensor<?xi64>) outs(%f : tensor<?x?xi1>) {
+  ^bb0(%a: i64, %b: i64, %o: i1):
+    %r = arith.cmpi sge, %a, %b : i64
+    linalg.yield %r : i1
+  } -> tensor<?x?xi1>
+  return %1 : tensor<?x?xi1>
+}
