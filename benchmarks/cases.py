@@ -22,6 +22,15 @@ def smollm2_file():
     return next(model_folder("smollm2").glob("*.gguf"))
 
 
+def aligned(array):
+    """A copy that begins on a cache line, as PyTorch, JAX and our arenas allocate; NumPy does not."""
+    memory = np.empty(array.nbytes + 64, np.uint8)
+    begin = -memory.ctypes.data % 64
+    copy = memory[begin:begin + array.nbytes].view(array.dtype).reshape(array.shape)
+    copy[...] = array
+    return copy
+
+
 @dataclasses.dataclass(frozen=True)
 class Case:
     model: str
@@ -37,7 +46,10 @@ class Case:
             rows, inner, _ = self.shape
             return {"x": rng.standard_normal((rows, inner), dtype=np.float32)}
         if self.model.startswith("attention"):
-            return {name: rng.standard_normal((1, *self.shape), dtype=np.float32) for name in "qkv"}
+            heads, keys, width = self.shape
+            rows = {"q": 1 if self.model.endswith("decode") else keys, "k": keys, "v": keys}
+            return {name: aligned(rng.standard_normal((1, heads, count, width), dtype=np.float32))
+                    for name, count in rows.items()}
         if self.model.startswith("smollm2"):
             count = self.shape[1] if self.model.endswith("prefill") else 1
             return {"tokens": rng.integers(100, 40_000, (1, count), dtype=np.int64),
@@ -58,7 +70,8 @@ class Case:
             return 2 * np.prod(self.shape)
         if self.model.startswith("attention"):
             heads, seq, width = self.shape
-            pairs = seq * (seq + 1) // 2 if self.model.endswith("causal") else seq * seq
+            pairs = {"full": seq * seq, "causal": seq * (seq + 1) // 2, "decode": seq,
+                     "window": seq * ATTENTION_WINDOW}[self.model.split("-")[1]]
             return 4 * heads * pairs * width
         if self.model.startswith("smollm2"):
             return 2 * SMOLLM2_WEIGHTS * self.inputs()["tokens"].size
@@ -73,13 +86,17 @@ class Case:
 
 
 MATMUL_SIZE = 1024
+ATTENTION_WINDOW = 256
 # Of the layers and of the output, elements and bytes in the file (Q4_1: 20 bytes for 32, Q8_0: 34).
 SMOLLM2_LAYERS, SMOLLM2_OUTPUT = 30 * (2 * 576 * 576 + 2 * 192 * 576 + 3 * 1536 * 576), 49152 * 576
 SMOLLM2_WEIGHTS = SMOLLM2_LAYERS + SMOLLM2_OUTPUT
 SMOLLM2_BYTES = SMOLLM2_LAYERS * 20 // 32 + SMOLLM2_OUTPUT * 34 // 32
 SMOLLM2_CONTEXT = 1024
 CASES = ([Case("matmul", (MATMUL_SIZE,) * 3)] + [Case("minilm", s) for s in ((1, 16), (1, 128), (8, 128), (1, 512))] +
-         [Case(f"attention-{kind}", (8, seq, 64)) for kind in ("full", "causal") for seq in (512, 1024, 4096)] +
+         [Case(f"attention-{kind}", (8, seq, width)) for width in (64, 128) for kind in ("full", "causal")
+          for seq in (128, 512, 1024, 4096)] +
+         [Case("attention-decode", (8, 4096, width)) for width in (64, 128)] +
+         [Case(f"attention-{kind}", (8, 8192, 64)) for kind in ("full", "window")] +
          [Case("smollm2-prefill", (1, 512)), Case("smollm2-decode", (1, 512))])
 
 

@@ -92,25 +92,31 @@ class Session:
 
 
 class Tenfold:
-    models = ("matmul", "minilm", "attention-full", "attention-causal", "smollm2-prefill", "smollm2-decode")
-    functions = {"attention-full": b"full", "attention-causal": b"causal", "smollm2-prefill": b"step", "smollm2-decode": b"step"}
-    ranks = {"matmul": 2, "attention-full": 4, "attention-causal": 4}
+    models = ("matmul", "minilm", "attention-full", "attention-causal", "attention-decode", "attention-window",
+              "smollm2-prefill", "smollm2-decode")
     suffix = ""
 
     def __init__(self, threads):
         self.threads, self.sessions = threads, {}
 
-    def prepare(self, case):
-        if case.model not in self.sessions:
-            artifact = WORK / f"{case.model.split('-')[0]}{self.suffix}.so"
-            self.sessions[case.model] = Session(artifact, self.threads, self.functions.get(case.model))
-        inputs = case.inputs()
-        if case.model.startswith("smollm2"):
-            return self.step(case)
-        return self.sessions[case.model].bind(inputs, self.ranks.get(case.model, 3))
+    def function(self, case):
+        family, _, kind = case.model.partition("-")
+        if family == "attention":
+            name = "full" if kind == "decode" else kind
+            return (name if case.shape[2] == 64 else f"{name}_{case.shape[2]}").encode()
+        return b"step" if family == "smollm2" else None
 
-    def step(self, case):
-        session, before, caches = self.sessions[case.model], case.before(), []
+    def prepare(self, case):
+        family, function = case.model.split("-")[0], self.function(case)
+        session = self.sessions.get((family, function))
+        if not session:
+            session = self.sessions[family, function] = Session(WORK / f"{family}{self.suffix}.so", self.threads, function)
+        if family == "smollm2":
+            return self.step(session, case)
+        return session.bind(case.inputs(), {"matmul": 2, "attention": 4}.get(family, 3))
+
+    def step(self, session, case):
+        before, caches = case.before(), []
 
         def cache():
             caches.append(np.zeros((1, 3, SMOLLM2_CONTEXT, 64), np.float32))

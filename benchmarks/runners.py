@@ -65,7 +65,7 @@ class OpenVINO(Runner):
 
 
 class Torch(Runner):
-    models = ("matmul", "minilm", "attention-full", "attention-causal")
+    models = ("matmul", "minilm", "attention-full", "attention-causal", "attention-decode")
 
     def prepare(self, case):
         import torch

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <functional>
 
 using namespace tenfold::algebra;
 
@@ -348,6 +349,25 @@ static std::optional<unsigned> weightOf(const Plan &plan) {
   return weight;
 }
 
+static bool mentions(const Expr &expr,
+                     const std::function<bool(unsigned)> &isState) {
+  return (expr->op == Node::state && isState(expr->index)) ||
+         std::ranges::any_of(expr->args, [&](const Expr &argument) {
+           return mentions(argument, isState);
+         });
+}
+
+/// Every sum that is anchored at the maximum has exp(phi - M'), NaN where phi
+/// is.
+static bool doSumsTellNaN(const Program &program) {
+  auto isWeight = [&](unsigned i) { return i == program.weight; };
+  auto isSum = [&](unsigned i) { return i != program.weight; };
+  return program.weight &&
+         std::ranges::all_of(program.finish, [&](const Expr &result) {
+           return !mentions(result, isWeight) || mentions(result, isSum);
+         });
+}
+
 Program Builder::build() {
   Program program;
   for (const State &state : plan.states)
@@ -357,6 +377,7 @@ Program Builder::build() {
   for (const NormalForm &result : plan.results)
     program.finish.push_back(of(result));
   program.weight = weightOf(plan);
+  program.sumsTellNaN = doSumsTellNaN(program);
   return program;
 }
 

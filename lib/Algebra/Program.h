@@ -21,6 +21,10 @@ struct Program {
   /// The state, a maximum, by which every element is weighed: a tile without
   /// any above -inf changes no state.
   std::optional<unsigned> weight;
+
+  /// Whether a NaN among the elements reaches every result through a sum, so
+  /// that the maximum, which serves as anchor only, may leave it out.
+  bool sumsTellNaN = false;
 };
 
 /// `streamBit` is the stream's bit in the dims of atoms.

@@ -47,7 +47,11 @@ static void buildFold(OpPassManager &pm) {
   functions.addPass(memref::createResolveRankedShapeTypeResultDimsPass());
   clean(functions);
   pm.addPass(createOutlineKernels());
-  pm.nest<func::FuncOp>().addPass(createDeriveFolds({/*productsOnly=*/true}));
+  auto &kernels = pm.nest<func::FuncOp>();
+  // A reduction that is asked for its size only is no result of its fold.
+  kernels.addPass(memref::createResolveRankedShapeTypeResultDimsPass());
+  clean(kernels);
+  kernels.addPass(createDeriveFolds({/*productsOnly=*/true}));
   clean(pm);
 }
 

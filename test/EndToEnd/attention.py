@@ -93,6 +93,18 @@ def check(name, sessions, heads, add, shape, report):
     report.expect(same_bits(last, got[-1:]), f"{name} {shape}: alone")
 
 
+def check_nan(name, session, heads, add, report):
+    """A NaN of one key is the result of the queries that keep it, and of no others."""
+    rng = np.random.default_rng(5)
+    q, k, v = (rng.standard_normal((1, h, n, w)).astype(np.float32) for h, n, w in ((6, 331, 32), (heads, 331, 32), (heads, 331, 24)))
+    k[:, :, 60, 7] = np.nan
+    mask = np.ones((1, 331), bool)
+    got = session([q, k, v, mask], (1, 6, 331, 24))
+    i, j = np.ogrid[:331, :331]
+    keeps = np.isfinite(add(i, j, mask[0]) + 0 * (i - j))[:, 60]
+    report.expect((np.isnan(got) == keeps[:, None]).all(), f"{name}: NaN in rows {np.flatnonzero(np.isnan(got).any((0, 1, 3)))}")
+
+
 def main(libraries, folder):
     report, folder = Report(), pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -107,6 +119,7 @@ def main(libraries, folder):
         sessions = artifact.session(1), artifact.session(2)
         for shape in [(2, 7, 5), (1, 131, 1201), (2, 300, 130), (1, 1, 700), (1, 5, 0), (1, 0, 3)]:
             check(name, sessions, heads, add, shape, report)
+        check_nan(name, sessions[1], heads, add, report)
         few, many = (artifact.memory([1, 1024, keys], 2) for keys in (1024, 16384))
         grown = many.arena + many.scratch - few.arena - few.scratch
         report.expect(grown <= 64 * 15360, f"{name}: {grown} bytes more for 16 times the keys")

@@ -4,8 +4,11 @@
 // One table from op to emitter. Every op is expanded once, where it stands;
 // nothing an expansion emits is expanded again.
 
+#include "dialects/Program/Program.h"
+#include "lib/Target/CPU/CPUTarget.h"
 #include "lib/Transforms/ApproximateMath/FloatEmitter.h"
 
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -96,11 +99,11 @@ Type computeType(Type type) {
 
 class ApproximateMathPass final
     : public impl::ApproximateMathBase<ApproximateMathPass> {
-  LogicalResult expand(Operation *op);
+  LogicalResult expand(Operation *op, bool hasScale);
   void runOnOperation() override;
 };
 
-LogicalResult ApproximateMathPass::expand(Operation *op) {
+LogicalResult ApproximateMathPass::expand(Operation *op, bool hasScale) {
   Unary unary = emitterOf(op);
   Binary binary = binaryEmitterOf(op);
   if (!unary && !binary)
@@ -113,7 +116,7 @@ LogicalResult ApproximateMathPass::expand(Operation *op) {
            << op->getResult(0).getType();
   OpBuilder b(op);
   Location loc = op->getLoc();
-  FloatEmitter emitter(b, loc, type);
+  FloatEmitter emitter(b, loc, type, hasScale);
   Expr x(emitter, convertFloat(b, loc, op->getOperand(0), type));
   Value result;
   if (unary)
@@ -134,9 +137,17 @@ void ApproximateMathPass::runOnOperation() {
     if (isa_and_nonnull<math::MathDialect>(op->getDialect()) && !isNative(op))
       ops.push_back(op);
   });
+  auto module = dyn_cast<ModuleOp>(getOperation());
+  bool hasScale = false;
+  if (module && module->hasAttr(program::kCPU)) {
+    FailureOr<CPUTarget> cpu = CPUTarget::of(module);
+    if (mlir::failed(cpu))
+      return signalPassFailure();
+    hasScale = cpu->masks;
+  }
   bool failed = false;
   for (Operation *op : ops)
-    failed |= expand(op).failed();
+    failed |= expand(op, hasScale).failed();
   if (!ops.empty())
     remark::passed(
         getOperation()->getLoc(),

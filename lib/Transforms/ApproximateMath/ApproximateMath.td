@@ -12,13 +12,16 @@ def ApproximateMath : Pass<"tenfold-approximate-math"> {
     `math.sqrt`. f16 and bf16 are computed in f32 and rounded. A scalar gets the same steps as a vector, so the bits of
     an element do not depend on its place. NaN, infinities, signed zeros and subnormals are right; `docs/math.md` states the measured largest error of each function.
 
+    Where `program.cpu` has AVX-512, scalars and vectors of its width take the power of two of an exponential by `vscalef`, in one step
+    that rounds once, in place of two of which one rounds: the same bits.
+
     Ops that the processor has (`sqrt, fma, floor, absf, ...`) are left alone. Any other function of the dialect is
     refused with an error: an artifact links no libm.
 
     Example: test/Transforms/ApproximateMath/example.mlir
   }];
   let dependentDialects = [
-    "::mlir::arith::ArithDialect", "::mlir::math::MathDialect", "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"
+    "::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect", "::mlir::math::MathDialect", "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"
   ];
 }
 

@@ -25,10 +25,12 @@ static Expr powerOfTwo(FloatEmitter &e, Expr shifted, int64_t offset) {
                     e.integer((format.bias + offset) << format.mantissa));
 }
 
-/// p 2^n in two steps, the first of which stays in range: results may overflow
-/// or be subnormal, rounded once.
+/// p 2^n in one step where the CPU has it, else in two, the first of which
+/// stays in range: results may overflow or be subnormal, rounded once.
 static Expr scale(FloatEmitter &e, Expr p, Expr shifted, Expr x) {
   const Format &format = e.format();
+  if (e.scalesInOne())
+    return e.scaleInOne(p, shifted - roundingMagic(format));
   int64_t offset = (format.bias + 1) / 2;
   Expr negative = x < 0.0;
   Expr exponent = e.shiftLeft(e.bits(shifted), format.mantissa);
@@ -38,6 +40,14 @@ static Expr scale(FloatEmitter &e, Expr p, Expr shifted, Expr x) {
   Expr rest = e.select(negative, e.constant(std::ldexp(1.0, -offset)),
                        e.constant(std::ldexp(1.0, offset)));
   return p * e.fromBits(exponent + base) * rest;
+}
+
+/// An argument whose exponential can be computed: at most `most`, and 0 where
+/// the result rounds to 0. CPUs take hundreds of cycles for an underflow, and
+/// masked scores are full of them; but not vscalef.
+static Expr inRange(FloatEmitter &e, Expr x, Expr isZero, double most) {
+  Expr bounded = e.atMost(x, most);
+  return e.scalesInOne() ? bounded : e.select(isZero, e.constant(0.0), bounded);
 }
 
 namespace {
@@ -62,12 +72,9 @@ static Expr expOfReduced(FloatEmitter &e, Expr r) {
 
 Expr tenfold::approximate::emitExp(FloatEmitter &e, Expr x) {
   bool isF64 = &e.format() == &kF64;
-  // Beyond these the result is 0 and infinity. A result that rounds to 0 is
-  // not computed: CPUs take hundreds of cycles for an underflow, and masked
-  // scores are full of them.
+  // Beyond these the result is 0 and infinity.
   Expr isZero = x < (isF64 ? -746.0 : -104.0);
-  Expr bounded =
-      e.select(isZero, e.constant(0.0), e.atMost(x, isF64 ? 710.0 : 89.0));
+  Expr bounded = inRange(e, x, isZero, isF64 ? 710.0 : 89.0);
   Reduced reduced = reduceByLn2(e, bounded);
   Expr result = scale(e, expOfReduced(e, reduced.r), reduced.shifted, bounded);
   return e.select(isZero, e.constant(0.0), result);
@@ -84,9 +91,8 @@ Expr tenfold::approximate::emitExp2(FloatEmitter &e, Expr x) {
 
 Expr tenfold::approximate::emitExp2(FloatEmitter &e, Expr x, Expr low) {
   bool isF64 = &e.format() == &kF64;
-  Expr isZero = x < (isF64 ? -1076.0 : -151.0); // see emitExp
-  Expr bounded =
-      e.select(isZero, e.constant(0.0), e.atMost(x, isF64 ? 1025.0 : 129.0));
+  Expr isZero = x < (isF64 ? -1076.0 : -151.0);
+  Expr bounded = inRange(e, x, isZero, isF64 ? 1025.0 : 129.0);
   double magic = roundingMagic(e.format());
   Expr shifted = bounded + magic;
   Expr r = (bounded - (shifted - magic)) + low;

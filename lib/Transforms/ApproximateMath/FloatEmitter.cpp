@@ -5,7 +5,9 @@
 
 #include "lib/Transforms/ApproximateMath/Coefficients.h"
 
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
@@ -43,8 +45,14 @@ const Format tenfold::approximate::kF64 = {
     .quarterPiHigh = 0x1.921fb54442d18p-1,
     .quarterPiLow = 0x1.1a62633145c07p-55};
 
-FloatEmitter::FloatEmitter(OpBuilder &builder, Location loc, Type type)
-    : b(loc, builder), type(type) {}
+/// Bits of the registers of vscalef on vectors and on scalars, and its rounding
+/// mode, that of all other instructions.
+constexpr int64_t kScaledBits = 512, kScaledScalarBits = 128;
+constexpr int64_t kCurrentRounding = 4;
+
+FloatEmitter::FloatEmitter(OpBuilder &builder, Location loc, Type type,
+                           bool hasScale)
+    : b(loc, builder), type(type), hasScale(hasScale) {}
 
 const Format &FloatEmitter::format() const {
   return getElementTypeOrSelf(type).isF64() ? kF64 : kF32;
@@ -212,4 +220,35 @@ Expr FloatEmitter::shiftRightSigned(Expr x, int64_t by) {
 }
 Expr FloatEmitter::toFloat(Expr x) {
   return {*this, arith::SIToFPOp::create(b, type, x)};
+}
+
+bool FloatEmitter::scalesInOne() const {
+  auto vector = dyn_cast<VectorType>(type);
+  return hasScale && (!vector || (vector.getRank() == 1 &&
+                                  vector.getNumElements() *
+                                          vector.getElementTypeBitWidth() ==
+                                      kScaledBits));
+}
+
+Expr FloatEmitter::scaleInOne(Expr p, Expr n) {
+  bool isScalar = !isa<VectorType>(type), isF64 = &format() == &kF64;
+  int64_t bits = isScalar ? kScaledScalarBits : kScaledBits;
+  auto lanes =
+      VectorType::get({bits / (isF64 ? 64 : 32)}, getElementTypeOrSelf(type));
+  auto inRegister = [&](Value value) -> Value {
+    return isScalar ? vector::BroadcastOp::create(b, lanes, value) : value;
+  };
+  Value all = arith::ConstantOp::create(
+      b, b.getIntegerAttr(b.getIntegerType(isScalar ? 8 : lanes.getDimSize(0)),
+                          -1));
+  Value rounding =
+      arith::ConstantOp::create(b, b.getI32IntegerAttr(kCurrentRounding));
+  std::string name = "llvm.x86.avx512.mask.scalef.";
+  name += isScalar ? (isF64 ? "sd" : "ss") : (isF64 ? "pd.512" : "ps.512");
+  Value scaled = LLVM::CallIntrinsicOp::create(
+                     b, lanes, b.getStringAttr(name),
+                     ValueRange{inRegister(p), inRegister(n),
+                                inRegister(constant(0.0)), all, rounding})
+                     .getResult(0);
+  return {*this, isScalar ? vector::ExtractOp::create(b, scaled, 0) : scaled};
 }

@@ -58,7 +58,10 @@ Expr operator||(Expr a, Expr b);
 /// Emits ops on one float type, scalar or vector, at one place.
 class FloatEmitter {
 public:
-  FloatEmitter(mlir::OpBuilder &builder, mlir::Location loc, mlir::Type type);
+  /// `hasScale` where the CPU has vscalef, for scalars and vectors that fill a
+  /// register.
+  FloatEmitter(mlir::OpBuilder &builder, mlir::Location loc, mlir::Type type,
+               bool hasScale = false);
 
   const Format &format() const;
   mlir::Type floatType() const { return type; }
@@ -88,11 +91,15 @@ public:
   Expr shiftLeft(Expr x, int64_t by);
   Expr shiftRightSigned(Expr x, int64_t by);
   Expr toFloat(Expr x);
+  /// Whether one instruction computes p 2^n and rounds once.
+  bool scalesInOne() const;
+  Expr scaleInOne(Expr p, Expr n);
 
   mlir::ImplicitLocOpBuilder b;
 
 private:
   mlir::Type type;
+  bool hasScale;
 };
 
 Expr emitExp(FloatEmitter &e, Expr x);

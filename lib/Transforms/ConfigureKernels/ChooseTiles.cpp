@@ -4,6 +4,8 @@
 #include "lib/Transforms/ConfigureKernels/ChooseTiles.h"
 #include "lib/Analysis/SlidingWindow.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "llvm/ADT/SmallSet.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -84,11 +86,24 @@ void Chooser::distribute(ArrayRef<unsigned> innermostFirst, int64_t budget, int6
   }
 }
 
+/// Whether an op compares indices of two of its dimensions, as a mask of rows and keys does.
+static bool comparesIndices(const KernelLoops &kernel) {
+  return llvm::any_of(kernel.ops(), [](linalg::LinalgOp op) {
+    llvm::SmallSet<uint64_t, 4> dims;
+    for (auto index : op.getBlock()->getOps<linalg::IndexOp>())
+      dims.insert(index.getDim());
+    return dims.size() > 1 && !op.getBlock()->getOps<arith::CmpIOp>().empty();
+  });
+}
+
 /// Loops of few rows stay whole, as the heads of queries that share a head of keys do: the keys are packed once for all.
 void Chooser::tileQueries(ArrayRef<unsigned> rows, bool keepFew) {
   SmallVector<unsigned> others;
   bool isStreamed = llvm::any_of(kernel.loops(), [](const KernelLoop &loop) { return loop.stream != 0; });
   int64_t budget = isStreamed ? limits.streamRows : limits.queryRows;
+  // A row of a block that a mask cuts computes half a block that it does not keep.
+  if (isStreamed && comparesIndices(kernel))
+    budget /= 2;
   for (unsigned at : rows) {
     int64_t extent = loop(at).extent;
     if (keepFew && !ShapedType::isDynamic(extent) && extent > 0 && extent <= budget) {

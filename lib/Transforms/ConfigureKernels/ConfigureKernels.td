@@ -13,7 +13,8 @@ def ConfigureKernels : Pass<"tenfold-configure-kernels", "mlir::ModuleOp"> {
     * `program.cost`: estimated nanoseconds on one core, which decides how many tasks are worth a hand-over.
 
     Contractions get row and column blocks, column blocks small enough that one row of input still makes several tasks;
-    chains of contractions (attention) get blocks of query rows, larger ones where the keys are a stream;
+    chains of contractions (attention) get blocks of query rows, larger ones where the keys are a stream, half of
+    that where a mask compares indices of rows and keys;
     convolutions get rows of the last dimension, then of those before it; row reductions and element-wise kernels get as many
     rows as fill about half of a first-level cache. The choice depends on shapes and target, never on threads.
 
@@ -24,7 +25,7 @@ def ConfigureKernels : Pass<"tenfold-configure-kernels", "mlir::ModuleOp"> {
   let options = [
     Option<"rows", "rows", "int64_t", "128", "largest row block of a contraction, elements">,
     Option<"queryRows", "query-rows", "int64_t", "64", "largest row block of chained contractions, elements">,
-    Option<"streamRows", "stream-rows", "int64_t", "128", "the same inside a stream, whose tiles are packed once a block">,
+    Option<"streamRows", "stream-rows", "int64_t", "192", "the same inside a stream, whose tiles are packed once a block">,
     Option<"columns", "columns", "int64_t", "128", "largest column block of a contraction, elements">,
     Option<"tileBytes", "tile-bytes", "int64_t", "32768", "bytes of a tile of other kernels: half of L1d on most CPUs">,
   ];

@@ -151,6 +151,7 @@ fold::ReduceOp FoldBuilder::build() {
   OpBuilder::InsertionGuard guard(b);
   {
     RegionBuilder region(b, loc, chain);
+    region.sumsTellNaN = program.sumsTellNaN;
     Block *block = b.createBlock(&op.getAbsorb());
     addInputs(region, *block, op, /*all=*/true);
     addStates(region, *block, op, region.states);

@@ -17,6 +17,9 @@ def DeriveFolds : Pass<"tenfold-derive-folds", "::mlir::func::FuncOp"> {
     the first: a `missed` remark names the expression. Reductions of other types than those of their chain, of several
     dimensions, with initial values that are no identities, or whose elements wait for a result through other ops, are left.
 
+    A maximum that only anchors is `maxnumf`, which is one instruction of a vector: a NaN reaches the sums. One that is a
+    result itself is `maximumf`.
+
     Legal over the real numbers, extended by -inf as the zero of `exp`: sums are associated anew. Where the source
     overflows (`exp(1e4)`) the fold is finite. A row whose elements are all -inf is what it was, NaN for softmax. A dimension
     that may be empty gives what the source gives for none.

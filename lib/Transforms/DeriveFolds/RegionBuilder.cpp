@@ -247,10 +247,14 @@ Tile RegionBuilder::reduce(const Expr &expr) {
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToEnd(op.getBlock());
   Value term = scalar(body, generic, false);
-  Value sum = expr->op == Node::sumOver
-                  ? arith::AddFOp::create(b, loc, accumulator, term).getResult()
-                  : arith::MaximumFOp::create(b, loc, accumulator, term);
-  linalg::YieldOp::create(b, loc, sum);
+  Value next;
+  if (expr->op == Node::sumOver)
+    next = arith::AddFOp::create(b, loc, accumulator, term);
+  else if (sumsTellNaN)
+    next = arith::MaxNumFOp::create(b, loc, accumulator, term);
+  else
+    next = arith::MaximumFOp::create(b, loc, accumulator, term);
+  linalg::YieldOp::create(b, loc, next);
   return {op.getResult(0), dims};
 }
 

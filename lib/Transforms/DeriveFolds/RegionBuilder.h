@@ -34,6 +34,9 @@ public:
   /// tile streams.
   Tile whole;
 
+  /// Whether maxima may leave out NaN.
+  bool sumsTellNaN = false;
+
   /// `expr` with these dimensions in this order.
   mlir::Value build(const algebra::Expr &expr, const Chain::Dims &dims);
 

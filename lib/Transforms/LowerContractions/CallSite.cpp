@@ -121,6 +121,9 @@ private:
       return flag(false);
     if (!isConstant(stride(rhs, found.n), 1))
       return flag(true);
+    std::optional<int64_t> step = getConstantIntValue(stride(rhs, found.k));
+    if (step && areNear(*step, library.elements().b))
+      return flag(false);
     Value few = index.constant(2 * library.cpu().microKernel().rows);
     return b.createOrFold<arith::CmpIOp>(arith::CmpIPredicate::ugt,
                                          extent(found.m), few);

@@ -18,6 +18,11 @@ KernelLibrary::KernelLibrary(ModuleOp module, const CPUTarget &target,
                              ElementTypes types)
     : module(module), target(target), types(types) {}
 
+bool tenfold::areNear(int64_t stride, Type element) {
+  return !ShapedType::isDynamic(stride) &&
+         stride * element.getIntOrFloatBitWidth() <= kNearBytes * 8;
+}
+
 static MemRefType stridedMemRef(ArrayRef<int64_t> shape,
                                 ArrayRef<int64_t> strides, Type element) {
   auto layout = StridedLayoutAttr::get(element.getContext(),

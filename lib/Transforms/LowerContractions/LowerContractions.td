@@ -13,7 +13,7 @@ def LowerContractions : Pass<"tenfold-lower-contractions", "::mlir::ModuleOp"> {
     other loops stay around it.
 
     b is taken as it is where it is in panels, `(.., n floordiv c, k, n mod c)` with the target's c, and where it has
-    unit stride along n and few rows of a read it; else it is packed into panels in scratch, once for all rows. a is
+    unit stride along n and few rows of a read it, or its rows lie within half a KiB of each other; else it is packed into panels in scratch, once for all rows. a is
     copied only where its stride along k is not one. A `linalg.fill` by zero of the accumulator right before starts the registers at zero.
 
     Every element of c is one chain of fma over k in rising order from its initial value, so its bits do not depend on

@@ -9,8 +9,9 @@
 //         for each block of rows                 sizes differ by at most one
 //         row: 16 rows are 8 + 8, not 14 + 2
 //           microkernel
-// With one row or two, one panel has too few chains to hide fma latency, so a
-// block takes several panels at once.
+// A tail of one vector is joined to the panel before it. With one row or two,
+// one panel has too few chains to hide fma latency, so a block takes several
+// panels at once.
 
 #include "lib/Transforms/LowerContractions/Index.h"
 #include "lib/Transforms/LowerContractions/KernelLibrary.h"
@@ -128,7 +129,10 @@ private:
           n = dim(slice.c, 1);
     Value full = index.div(n, columns), tail = index.rem(n, columns);
     Value begin = widePanels(slice, m, full);
-    forLoop(b, begin, full, one, [&](Value panel) {
+    Value joins = isJoined(begin, full, tail);
+    Value extra = arith::IndexCastUIOp::create(b, b.getIndexType(), joins);
+    Value end = index.sub(full, extra);
+    forLoop(b, begin, end, one, [&](Value panel) {
       overRows(panelOf(slice, panel, one, columns), m,
                [&](const Slice &block, Value rows) { callFull(block, rows); });
     });
@@ -136,9 +140,29 @@ private:
                                   /*withElseRegion=*/false);
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(rest.thenBlock());
+    auto choice = scf::IfOp::create(b, joins, /*withElseRegion=*/true);
+    b.setInsertionPointToStart(choice.thenBlock());
+    overRows(
+        panelOf(slice, end, index.constant(2), index.add(columns, tail)), m,
+        [&](const Slice &block, Value rows) { callJoined(block, rows); },
+        joinedRows());
+    b.setInsertionPointToStart(choice.elseBlock());
     overRows(
         panelOf(slice, full, one, tail), m,
         [&](const Slice &block, Value rows) { callTail(block, rows, tail); });
+  }
+
+  /// Whether the last whole panel and one vector behind it make one block: a
+  /// vector alone loads as much as it multiplies.
+  Value isJoined(Value begin, Value full, Value tail) {
+    return arith::AndIOp::create(
+        b, index.equal(tail, index.constant(library.lanes())),
+        index.less(begin, full));
+  }
+
+  /// Rows of that block, with as many accumulators as any.
+  int64_t joinedRows() const {
+    return shape.rows * shape.vectors / (shape.vectors + 1);
   }
 
   /// The rows of one panel, whole or the last.
@@ -173,7 +197,12 @@ private:
   /// Rows split into the fewest blocks, whose sizes differ by at most one.
   void overRows(const Slice &slice, Value m,
                 llvm::function_ref<void(const Slice &, Value)> body) {
-    Value blocks = index.ceildiv(m, shape.rows), size = index.div(m, blocks),
+    overRows(slice, m, body, shape.rows);
+  }
+  void overRows(const Slice &slice, Value m,
+                llvm::function_ref<void(const Slice &, Value)> body,
+                int64_t most) {
+    Value blocks = index.ceildiv(m, most), size = index.div(m, blocks),
           longer = index.rem(m, blocks);
     forLoop(b, index.constant(0), blocks, index.constant(1), [&](Value block) {
       Value begin = index.add(index.mul(block, size), index.min(block, longer));
@@ -234,6 +263,12 @@ private:
   void callFull(const Slice &block, Value rows) {
     switchOver(rows, shape.rows, [&](int64_t r) {
       call(block, {r, 1, shape.vectors, /*tail=*/false});
+    });
+  }
+
+  void callJoined(const Slice &block, Value rows) {
+    switchOver(rows, joinedRows(), [&](int64_t r) {
+      call(block, {r, 1, shape.vectors + 1, /*tail=*/false});
     });
   }
 

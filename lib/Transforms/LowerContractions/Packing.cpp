@@ -72,10 +72,11 @@ private:
   }
 
   /// Blocks of lanes x lanes: line j of the source holds column j of the
-  /// target. Lines past the end repeat the last.
+  /// target. Lines past the end repeat the last. Each line is read to its end
+  /// before the next ones: it is memory that limits this.
   void transpose(Value lines) {
-    loop(rows, width, [&](Value i) {
-      loop(columns, width, [&](Value j) {
+    loop(columns, width, [&](Value j) {
+      loop(rows, width, [&](Value i) {
         Value loadMask = maskOf(index.min(width, index.sub(rows, i)));
         Value last = index.sub(columns, one);
         SmallVector<Value> block;

@@ -25,7 +25,7 @@ using namespace mlir;
 using namespace tenfold;
 
 /// Rows of a task that absorb one tile, and the most panels of columns in it.
-constexpr int64_t kRows = 128, kPanels = 16;
+constexpr int64_t kRows = 192, kPanels = 16;
 
 namespace {
 
@@ -155,7 +155,7 @@ void Lowering::run() {
 }
 
 /// Elements of a tile of the stream: what is read of it, and one value for each
-/// row of a task, stay in a quarter of the second-level cache.
+/// row of a task, stay in half of the second-level cache.
 int64_t chooseTile(fold::ReduceOp op, const CPUTarget &cpu) {
   int64_t bytes = kRows * sizeof(float);
   for (auto [i, input] : llvm::enumerate(op.getInputs())) {
@@ -167,7 +167,7 @@ int64_t chooseTile(fold::ReduceOp op, const CPUTarget &cpu) {
     bytes += width * llvm::divideCeil(type.getElementTypeBitWidth(), 8);
   }
   int64_t panel = cpu.panelColumns();
-  return std::clamp(cpu.l2Bytes / 4 / bytes / panel, int64_t(1), kPanels) *
+  return std::clamp(cpu.l2Bytes / 2 / bytes / panel, int64_t(1), kPanels) *
          panel;
 }
 

@@ -8,7 +8,7 @@ def LowerFolds : Pass<"tenfold-lower-folds", "mlir::func::FuncOp"> {
     `absorb` on slices of the inputs, and `finish`. Parallel dimensions stay whole: tasks cut them later, where the loop
     is part of every task. So the order in which a stream is summed is a function of its extent and the target alone.
 
-    A tile is as many whole panels of columns as leave what a task reads and makes of it in a quarter of the second-level
+    A tile is as many whole panels of columns as leave what a task reads and makes of it in half of the second-level
     cache, at most sixteen.
 
     Example: test/Transforms/LowerFolds/example.mlir

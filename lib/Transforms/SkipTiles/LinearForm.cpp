@@ -17,6 +17,15 @@ LinearForm &LinearForm::add(const LinearForm &other, int64_t factor) {
   return *this;
 }
 
+/// Coefficients of zero do not count.
+bool LinearForm::operator==(const LinearForm &other) const {
+  LinearForm difference = *this;
+  difference.add(other, -1);
+  auto isZero = [](const auto &term) { return term.second == 0; };
+  return difference.constant == 0 && llvm::all_of(difference.indices, isZero) &&
+         llvm::all_of(difference.values, isZero);
+}
+
 std::optional<LinearForm> tenfold::linearForm(Value value, scf::ForOp loop) {
   LinearForm form;
   if (std::optional<int64_t> constant = getConstantIntValue(value)) {
@@ -45,12 +54,12 @@ std::optional<LinearForm> tenfold::linearForm(Value value, scf::ForOp loop) {
 }
 
 /// a < b is a - b + 1 <= 0 among integers.
-static SmallVector<LinearForm> necessary(arith::CmpIOp op, bool isTrue,
-                                         scf::ForOp loop) {
+static Conjunction conjunction(arith::CmpIOp op, bool isTrue, scf::ForOp loop) {
   using Predicate = arith::CmpIPredicate;
+  Conjunction unknown{{}, /*isAll=*/false};
   auto lhs = linearForm(op.getLhs(), loop), rhs = linearForm(op.getRhs(), loop);
   if (!lhs || !rhs)
-    return {};
+    return unknown;
   Predicate predicate =
       isTrue ? op.getPredicate() : arith::invertPredicate(op.getPredicate());
   LinearForm less = *lhs, greater = *rhs;
@@ -59,34 +68,36 @@ static SmallVector<LinearForm> necessary(arith::CmpIOp op, bool isTrue,
   switch (predicate) {
   case Predicate::slt:
     ++less.constant;
-    return {less};
+    return {{less}};
   case Predicate::sle:
-    return {less};
+    return {{less}};
   case Predicate::sgt:
     ++greater.constant;
-    return {greater};
+    return {{greater}};
   case Predicate::sge:
-    return {greater};
+    return {{greater}};
   case Predicate::eq:
-    return {less, greater};
+    return {{less, greater}};
   default:
-    return {};
+    return unknown;
   }
 }
 
-SmallVector<LinearForm> tenfold::necessary(Value condition, bool isTrue,
-                                           scf::ForOp loop) {
+Conjunction tenfold::conjunction(Value condition, bool isTrue,
+                                 scf::ForOp loop) {
   Operation *op = condition.getDefiningOp();
   if (auto compare = dyn_cast_or_null<arith::CmpIOp>(op))
-    return ::necessary(compare, isTrue, loop);
+    return ::conjunction(compare, isTrue, loop);
   auto negation = dyn_cast_or_null<arith::XOrIOp>(op);
   if (negation && getConstantIntValue(negation.getRhs()).value_or(0) != 0)
-    return necessary(negation.getLhs(), !isTrue, loop);
+    return conjunction(negation.getLhs(), !isTrue, loop);
   bool both = isTrue ? isa_and_nonnull<arith::AndIOp>(op)
                      : isa_and_nonnull<arith::OrIOp>(op);
   if (!both)
-    return {};
-  SmallVector<LinearForm> forms = necessary(op->getOperand(0), isTrue, loop);
-  llvm::append_range(forms, necessary(op->getOperand(1), isTrue, loop));
-  return forms;
+    return {{}, /*isAll=*/false};
+  Conjunction all = conjunction(op->getOperand(0), isTrue, loop),
+              more = conjunction(op->getOperand(1), isTrue, loop);
+  llvm::append_range(all.forms, more.forms);
+  all.isAll &= more.isAll;
+  return all;
 }

@@ -20,15 +20,21 @@ struct LinearForm {
   llvm::MapVector<mlir::Value, int64_t> values;
 
   LinearForm &add(const LinearForm &other, int64_t factor);
+
+  bool operator==(const LinearForm &other) const;
 };
 
 /// `value`, computed in a region inside `loop`; none where it is not linear.
 std::optional<LinearForm> linearForm(mlir::Value value, mlir::scf::ForOp loop);
 
-/// What `condition` says as `form <= 0`, all of which must hold; conditions of
-/// which nothing is known are left out.
-llvm::SmallVector<LinearForm> necessary(mlir::Value condition, bool isTrue,
-                                        mlir::scf::ForOp loop);
+/// What a condition says as `form <= 0`, all of which must hold.
+struct Conjunction {
+  llvm::SmallVector<LinearForm> forms;
+  /// Whether they say all of it; else it says more, of which nothing is known.
+  bool isAll = true;
+};
+Conjunction conjunction(mlir::Value condition, bool isTrue,
+                        mlir::scf::ForOp loop);
 
 } // namespace tenfold
 

@@ -1,8 +1,13 @@
 //===- SkipTiles.cpp - bounds of streams from masks -----------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Of a mask c j + r <= 0, where r holds all that is not j, a task's rows keep
+// an element of every tile between bounds that the least r tells, and every
+// element of the tiles between bounds that the greatest r tells.
 
 #include "dialects/Fold/Fold.h"
 #include "lib/Transforms/SkipTiles/LinearForm.h"
+#include "lib/Transforms/SkipTiles/Tiles.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -21,21 +26,25 @@ using namespace tenfold;
 
 namespace {
 
-/// Narrows the bounds of one loop.
-class Bounds {
+/// What masks say of one loop.
+class Masks {
 public:
-  explicit Bounds(scf::ForOp loop)
-      : loop(loop), b(loop), loc(loop.getLoc()),
-        step(*getConstantIntValue(loop.getStep())) {}
+  explicit Masks(scf::ForOp loop) : loop(loop), b(loop), loc(loop.getLoc()) {}
 
-  /// Keeps the tiles of which `op` can keep an element.
-  bool narrow(linalg::GenericOp op);
+  /// Takes up the mask of `op`, of which an element must be kept by some row
+  /// for its tile to count; false where it bounds nothing.
+  bool add(linalg::GenericOp op);
+
+  Interval some, all; // of which something is kept, and of which all is
+  bool knowsAll = true;
 
 private:
-  bool narrow(linalg::GenericOp op, const LinearForm &form);
+  enum class Rows { Some, All };
+  bool bound(linalg::GenericOp op, const LinearForm &form, Rows rows,
+             Interval &interval);
   std::optional<unsigned> streamDim(const LinearForm &form);
-  Value leastRest(linalg::GenericOp op, const LinearForm &form,
-                  unsigned stream);
+  Value rest(linalg::GenericOp op, const LinearForm &form, unsigned stream,
+             Rows rows);
   Value sizeOf(linalg::GenericOp op, unsigned dim);
   Value constant(int64_t value) {
     return arith::ConstantIndexOp::create(b, loc, value);
@@ -43,17 +52,19 @@ private:
   template <typename Op> Value fold(Value lhs, Value rhs) {
     return b.createOrFold<Op>(loc, lhs, rhs);
   }
+  template <typename Op> void narrow(Value &bound, Value by) {
+    bound = bound ? fold<Op>(bound, by) : by;
+  }
 
   scf::ForOp loop;
   OpBuilder b;
   Location loc;
-  int64_t step;
 };
 
 bool isLeast(Value value) { return matchPattern(value, m_NegInfFloat()); }
 
 /// The dimension whose index the counter completes: both have one coefficient.
-std::optional<unsigned> Bounds::streamDim(const LinearForm &form) {
+std::optional<unsigned> Masks::streamDim(const LinearForm &form) {
   int64_t counter = form.values.lookup(loop.getInductionVar());
   if (counter != 1 && counter != -1)
     return std::nullopt;
@@ -65,7 +76,7 @@ std::optional<unsigned> Bounds::streamDim(const LinearForm &form) {
 
 /// The extent of a dimension, of which no more than the loop's surroundings is
 /// needed; else null.
-Value Bounds::sizeOf(linalg::GenericOp op, unsigned dim) {
+Value Masks::sizeOf(linalg::GenericOp op, unsigned dim) {
   for (OpOperand &operand : op->getOpOperands()) {
     auto at = op.getMatchingIndexingMap(&operand).getResultPosition(
         getAffineDimExpr(dim, op.getContext()));
@@ -82,9 +93,10 @@ Value Bounds::sizeOf(linalg::GenericOp op, unsigned dim) {
   return {};
 }
 
-/// The least value of all but the stream's index; null if it is not known.
-Value Bounds::leastRest(linalg::GenericOp op, const LinearForm &form,
-                        unsigned stream) {
+/// All but the stream's index: its least value, which keeps most, or its
+/// greatest, which keeps least; null if it is not known.
+Value Masks::rest(linalg::GenericOp op, const LinearForm &form, unsigned stream,
+                  Rows rows) {
   Value sum = constant(form.constant);
   auto add = [&](Value value, int64_t factor) {
     sum =
@@ -97,7 +109,8 @@ Value Bounds::leastRest(linalg::GenericOp op, const LinearForm &form,
       add(value, factor);
     }
   for (auto [dim, factor] : form.indices) {
-    if (dim == stream || factor >= 0)
+    bool isLast = rows == Rows::Some ? factor < 0 : factor > 0;
+    if (dim == stream || !isLast)
       continue;
     Value size = sizeOf(op, dim);
     if (!size)
@@ -107,63 +120,88 @@ Value Bounds::leastRest(linalg::GenericOp op, const LinearForm &form,
   return sum;
 }
 
-bool Bounds::narrow(linalg::GenericOp op, const LinearForm &form) {
+/// j < 1 - r, or j >= r.
+bool Masks::bound(linalg::GenericOp op, const LinearForm &form, Rows rows,
+                  Interval &interval) {
   std::optional<unsigned> dim = streamDim(form);
-  Value rest = dim ? leastRest(op, form, *dim) : Value();
-  if (!rest)
+  Value other = dim ? rest(op, form, *dim, rows) : Value();
+  if (!other)
     return false;
-  if (form.indices.lookup(*dim) > 0) {
-    // j < 1 - r
-    Value end = fold<arith::SubIOp>(constant(1), rest);
-    loop.setUpperBound(fold<arith::MinSIOp>(loop.getUpperBound(), end));
-    return true;
-  }
-  // j >= r, from the tile that holds it.
-  Value first = fold<arith::MaxSIOp>(rest, constant(0));
-  first = fold<arith::MulIOp>(fold<arith::DivUIOp>(first, constant(step)),
-                              constant(step));
-  loop.setLowerBound(fold<arith::MaxSIOp>(loop.getLowerBound(), first));
+  if (form.indices.lookup(*dim) > 0)
+    narrow<arith::MinSIOp>(interval.end,
+                           fold<arith::SubIOp>(constant(1), other));
+  else
+    narrow<arith::MaxSIOp>(interval.begin,
+                           fold<arith::MaxSIOp>(other, constant(0)));
   return true;
 }
 
 /// What the op yields, or of what it takes the maximum.
 Value elementOf(linalg::GenericOp op) {
   Value value = op.getBody()->getTerminator()->getOperand(0);
-  auto max = value.getDefiningOp<arith::MaximumFOp>();
-  if (!max)
+  Operation *max = value.getDefiningOp();
+  if (!isa_and_nonnull<arith::MaximumFOp, arith::MaxNumFOp>(max))
     return value;
-  bool isFirst = isa<BlockArgument>(max.getRhs());
-  return isFirst ? max.getLhs() : max.getRhs();
+  bool isFirst = isa<BlockArgument>(max->getOperand(1));
+  return max->getOperand(isFirst ? 0 : 1);
 }
 
-bool Bounds::narrow(linalg::GenericOp op) {
-  auto kept = elementOf(op).getDefiningOp<arith::SelectOp>();
-  if (!kept)
-    return false;
-  bool isTrue = isLeast(kept.getFalseValue());
-  if (!isTrue && !isLeast(kept.getTrueValue()))
+bool Masks::add(linalg::GenericOp op) {
+  Masked masked = maskOf(elementOf(op).getDefiningOp<arith::SelectOp>(), loop);
+  if (!masked.select)
     return false;
   bool any = false;
-  for (const LinearForm &form : necessary(kept.getCondition(), isTrue, loop))
-    any |= narrow(op, form);
+  knowsAll &= masked.keeps.isAll;
+  for (const LinearForm &form : masked.keeps.forms) {
+    any |= bound(op, form, Rows::Some, some);
+    knowsAll &= bound(op, form, Rows::All, all);
+  }
   return any;
 }
 
+} // namespace
+
+Masked tenfold::maskOf(arith::SelectOp select, scf::ForOp loop) {
+  if (!select)
+    return {};
+  bool isTrue = isLeast(select.getFalseValue());
+  if (!isTrue && !isLeast(select.getTrueValue()))
+    return {};
+  return {select, isTrue, conjunction(select.getCondition(), isTrue, loop)};
+}
+
+namespace {
+
 struct SkipTilesPass final : tenfold::impl::SkipTilesBase<SkipTilesPass> {
+  void bound(scf::ForOp loop) {
+    SmallVector<linalg::GenericOp> neutral;
+    for (auto op : loop.getOps<linalg::GenericOp>())
+      if (op->hasAttr(fold::kNeutral))
+        neutral.push_back(op);
+    if (neutral.empty() || !getConstantIntValue(loop.getStep()))
+      return;
+    Masks masks(loop);
+    unsigned narrowed =
+        llvm::count_if(neutral, [&](auto op) { return masks.add(op); });
+    if (!narrowed)
+      return;
+    unsigned unmasked = 0;
+    if (masks.knowsAll && neutral.size() == 1)
+      unmasked = splitFullTiles(loop, neutral.front(), masks.all);
+    cutTiles(loop, masks.some);
+    remark::passed(getOperation().getLoc(),
+                   remark::RemarkOpts::name("Bounds")
+                       .category("skip-tiles")
+                       .function(getOperation().getName()))
+        << remark::metric("Streams", narrowed)
+        << remark::metric("Ops without mask in full tiles", unmasked);
+  }
+
   void runOnOperation() override {
-    unsigned narrowed = 0;
-    getOperation().walk([&](linalg::GenericOp op) {
-      auto loop = dyn_cast<scf::ForOp>(op->getParentOp());
-      if (loop && op->hasAttr(fold::kNeutral) &&
-          getConstantIntValue(loop.getStep()))
-        narrowed += Bounds(loop).narrow(op);
-    });
-    if (narrowed)
-      remark::passed(getOperation().getLoc(),
-                     remark::RemarkOpts::name("Bounds")
-                         .category("skip-tiles")
-                         .function(getOperation().getName()))
-          << remark::metric("Streams", narrowed);
+    SmallVector<scf::ForOp> loops;
+    getOperation().walk([&](scf::ForOp loop) { loops.push_back(loop); });
+    for (scf::ForOp loop : loops)
+      bound(loop);
   }
 };
 

@@ -11,7 +11,12 @@ def SkipTiles : Pass<"tenfold-skip-tiles", "mlir::func::FuncOp"> {
         c =  1:  j <= -r_min            c = -1:  j >= r_min
 
     and the first tile is the one that holds the least j. Conditions that must hold together intersect; of others nothing
-    is known, and all tiles stay. So causal attention walks half of its tiles, and a window a constant number.
+    is known, and all tiles stay. So causal attention walks half of its tiles, and a window a constant number. The last tile
+    ends where the interval does, and the first one begins later by whole periods of the order of sums, 64 elements: elements of
+    weight zero are left out, and the others are added in the same order.
+
+    Where the greatest r says that every row keeps all of a tile, and nothing is unknown, the ops with that mask run
+    without it: what stands from the first to the last of them is in both branches of an `scf.if`.
 
     The tiles that are walked are those of the whole stream, so sums keep their order.
 

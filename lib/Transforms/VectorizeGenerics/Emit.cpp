@@ -22,17 +22,6 @@ constexpr unsigned kPartials = 4;
 // change any bit.
 constexpr unsigned kUnroll = 2;
 
-static Value combine(OpBuilder &b, Operation *combiner, Value accumulator,
-                     Value contribution, Value lhsRegion) {
-  bool left = combiner->getOperand(0) == lhsRegion;
-  IRMapping mapping;
-  mapping.map(combiner->getOperand(0), left ? accumulator : contribution);
-  mapping.map(combiner->getOperand(1), left ? contribution : accumulator);
-  Operation *clone = b.clone(*combiner, mapping);
-  clone->getResult(0).setType(accumulator.getType());
-  return clone->getResult(0);
-}
-
 namespace {
 
 /// One member of a stage while its loops are emitted.
@@ -120,7 +109,8 @@ void GroupEmitter::accumulate(Running &member, const Step &step,
     MutableArrayRef<Value> sums = MutableArrayRef(carried).slice(
         member.partials + result * kPartials, kPartials);
     auto add = [&](unsigned at) {
-      return combine(b, combiner, sums[at], value, member.accumulator(result));
+      return combinePartial(b, combiner, sums[at], value,
+                            member.accumulator(result));
     };
     if (!step.number) {
       sums[partial] = add(partial);
@@ -165,15 +155,15 @@ Value GroupEmitter::merge(const Running &member, unsigned result,
       carried.slice(member.partials + result * kPartials, kPartials));
   for (; partials.size() > 1; partials.truncate(partials.size() / 2))
     for (unsigned i = 0; i < partials.size() / 2; ++i)
-      partials[i] = combine(b, combiner, partials[2 * i], partials[2 * i + 1],
-                            accumulator);
+      partials[i] = combinePartial(b, combiner, partials[2 * i],
+                                   partials[2 * i + 1], accumulator);
   Value vector = partials.front();
   for (unsigned half = member.plan.width / 2; half > 0; half /= 2) {
     auto lower = llvm::to_vector(llvm::seq<int64_t>(0, half)),
          upper = llvm::to_vector(llvm::seq<int64_t>(half, 2 * half));
     Value low = vector::ShuffleOp::create(b, loc, vector, vector, lower);
     Value high = vector::ShuffleOp::create(b, loc, vector, vector, upper);
-    vector = combine(b, combiner, low, high, accumulator);
+    vector = combinePartial(b, combiner, low, high, accumulator);
   }
   return vector::ExtractOp::create(b, loc, vector, 0);
 }
@@ -189,8 +179,9 @@ void GroupEmitter::finish(Running &member, ArrayRef<Value> carried) {
     if (!before)
       before = loadScalar(b, op.getLoc(), init->get(),
                           op.getMatchingIndexingMap(init), member.ivs);
+    // The total is no NaN where the accumulator must not tell one.
     Value after =
-        combine(b, combiner, before, total, member.accumulator(result));
+        combinePartial(b, combiner, total, before, member.accumulator(result));
     rows[init->get()] = after;
     store(member.plan, result, after, member.ivs, nullptr);
   }

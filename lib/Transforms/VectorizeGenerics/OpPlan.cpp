@@ -10,6 +10,7 @@
 #include "lib/Transforms/VectorizeGenerics/Access.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/IRMapping.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
 using namespace mlir;
@@ -28,6 +29,26 @@ OpOperand &tenfold::vectorize::contributionOf(Operation *combiner,
   return combiner->getOpOperand(combiner->getOperand(0) == accumulator ? 1 : 0);
 }
 
+Value tenfold::vectorize::combinePartial(OpBuilder &b, Operation *combiner,
+                                         Value partial, Value contribution,
+                                         Value accumulator) {
+  Location loc = combiner->getLoc();
+  if (isa<arith::MaxNumFOp, arith::MinNumFOp>(combiner)) {
+    bool isMax = isa<arith::MaxNumFOp>(combiner);
+    Value better = arith::CmpFOp::create(
+        b, loc, isMax ? arith::CmpFPredicate::OGT : arith::CmpFPredicate::OLT,
+        contribution, partial);
+    return arith::SelectOp::create(b, loc, better, contribution, partial);
+  }
+  bool left = combiner->getOperand(0) == accumulator;
+  IRMapping mapping;
+  mapping.map(combiner->getOperand(0), left ? partial : contribution);
+  mapping.map(combiner->getOperand(1), left ? contribution : partial);
+  Operation *clone = b.clone(*combiner, mapping);
+  clone->getResult(0).setType(partial.getType());
+  return clone->getResult(0);
+}
+
 static TypedAttr floatIdentity(Operation *combiner, FloatType type) {
   OpBuilder b(combiner->getContext());
   const llvm::fltSemantics &semantics = type.getFloatSemantics();
@@ -36,12 +57,10 @@ static TypedAttr floatIdentity(Operation *combiner, FloatType type) {
                           -0.0); // +0.0 would turn a sum of -0.0 into +0.0
   if (isa<arith::MulFOp>(combiner))
     return b.getFloatAttr(type, 1.0);
-  if (isa<arith::MaximumFOp>(combiner))
+  if (isa<arith::MaximumFOp, arith::MaxNumFOp>(combiner))
     return b.getFloatAttr(type, APFloat::getInf(semantics, /*Negative=*/true));
-  if (isa<arith::MinimumFOp>(combiner))
+  if (isa<arith::MinimumFOp, arith::MinNumFOp>(combiner))
     return b.getFloatAttr(type, APFloat::getInf(semantics));
-  if (isa<arith::MaxNumFOp, arith::MinNumFOp>(combiner))
-    return b.getFloatAttr(type, APFloat::getQNaN(semantics));
   return {};
 }
 

@@ -47,6 +47,13 @@ OpPlan asScalarStep(const OpPlan &plan);
 mlir::OpOperand &contributionOf(mlir::Operation *combiner,
                                 mlir::Value accumulator);
 
+/// `contribution` added to a partial result, which began as the identity, by
+/// the combiner of `accumulator`. A partial maximum is therefore no NaN, and
+/// one that leaves out NaN is a comparison: one instruction on x86.
+mlir::Value combinePartial(mlir::OpBuilder &b, mlir::Operation *combiner,
+                           mlir::Value partial, mlir::Value contribution,
+                           mlir::Value accumulator);
+
 /// The value that leaves `other` unchanged when combined with it.
 mlir::TypedAttr identityOf(mlir::Operation *combiner);
 

@@ -27,6 +27,7 @@ def VectorizeGenerics : Pass<"tenfold-vectorize-generics", "::mlir::func::FuncOp
 
     Bits: the order of a reduction depends on W alone, never on fusion, offsets or outer loops; and a row with more zeros at
     its end has the same sum.
+    `maxnumf` and `minnumf` of nothing but NaN are -inf and inf.
     No operation is reassociated within an element and none is contracted.
 
     Refused, and left to plain scalar loops with a `missed` remark: reductions along a row whose region is not one

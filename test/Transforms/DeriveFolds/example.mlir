@@ -17,7 +17,7 @@
 // CHECK-SAME: iterator_types = ["parallel", "stream"]} ins(%[[X]] : tensor<3x11xf32>) init(%[[LEAST]], %[[ZERO]] : f32, f32) -> tensor<3xf32>
 // CHECK-SAME: absorb (%[[T:.*]]: tensor<?x?xf32>, %[[M:.*]]: tensor<?xf32>, %[[L:.*]]: tensor<?xf32>) {
 // CHECK: %[[M1:.*]] = linalg.generic {{.*}} iterator_types = ["parallel", "reduction"]} ins(%[[T]] : {{.*}}) outs(%[[M]] :
-// CHECK: arith.maximumf
+// CHECK: arith.maxnumf
 // The factor of what is stored; -inf is subtracted as 0.
 // CHECK: %[[F:.*]] = linalg.generic {{.*}} ins(%[[M]], %[[M1]] :
 // CHECK: arith.cmpf oeq, %[[IN:.*]], %[[LEAST]]

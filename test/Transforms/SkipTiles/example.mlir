@@ -1,11 +1,12 @@
 // RUN: tenfold-opt %s --split-input-file --tenfold-skip-tiles --cse | FileCheck %s
 // RUN: tenfold-opt %s --split-input-file --tenfold-skip-tiles --remarks-filter=skip-tiles -o /dev/null 2>&1 | FileCheck %s --check-prefix=REMARK
 
-// REMARK: [Passed] Bounds | Category:skip-tiles | Function=causal | Streams=1
-// REMARK: [Passed] Bounds | Category:skip-tiles | Function=window | Streams=1
+// REMARK: [Passed] Bounds | Category:skip-tiles | Function=causal | Ops without mask in full tiles=2, Streams=1
+// REMARK: [Passed] Bounds | Category:skip-tiles | Function=window | Ops without mask in full tiles=1, Streams=1
 // REMARK-NOT: Passed
 
-// Causal: row o + i keeps j <= o + i, so the last tile that any of the n rows keeps holds o + n - 1.
+// Causal: row o + i keeps j <= o + i, so the last tile that any of the n rows keeps ends at o + n, and all rows keep what is
+// before o + 1. What stands between the first and the last op with the mask is in both branches.
 #rows = affine_map<(i, j) -> (i)>
 #matrix = affine_map<(i, j) -> (i, j)>
 // CHECK-LABEL: func.func @causal(
@@ -16,8 +17,26 @@
 // CHECK:         [[ROWS:%.+]] = arith.muli [[LAST]], %c-1
 // CHECK:         [[LEAST:%.+]] = arith.addi [[LESS]], [[ROWS]]
 // CHECK:         [[KEPT:%.+]] = arith.subi %c1, [[LEAST]]
+// CHECK:         [[FULL:%.+]] = arith.subi %c1, [[LESS]]
 // CHECK:         [[BOUND:%.+]] = arith.minsi [[END]], [[KEPT]]
-// CHECK:         scf.for {{%.+}} = %c0 to [[BOUND]] step %c7
+// CHECK:         scf.for [[J:%.+]] = %c0 to [[BOUND]] step %c7
+// CHECK:           [[REST:%.+]] = arith.subi [[BOUND]], [[J]]
+// CHECK:           [[SIZE:%.+]] = arith.minui [[REST]], %c7
+// CHECK:           [[TO:%.+]] = arith.addi [[J]], [[SIZE]]
+// CHECK:           [[ALL:%.+]] = arith.cmpi sle, [[TO]], [[FULL]]
+// CHECK:           scf.if [[ALL]] {
+// CHECK:             linalg.generic
+// CHECK-NOT:         arith.select
+// CHECK:             linalg.fill
+// CHECK:             linalg.generic
+// CHECK-NOT:         arith.select
+// CHECK:           } else {
+// CHECK:             linalg.generic
+// CHECK:             arith.select
+// CHECK:             linalg.fill
+// CHECK:             linalg.generic
+// CHECK:             arith.select
+// CHECK:           }
 func.func @causal(%x: memref<16x?xf32>, %o: index, %n: index, %sum: memref<16xf32>) {
   %least = arith.constant 0xFF800000 : f32
   %c0 = arith.constant 0 : index
@@ -40,6 +59,20 @@ func.func @causal(%x: memref<16x?xf32>, %o: index, %n: index, %sum: memref<16xf3
       %0 = arith.select %kept, %e, %least : f32
       linalg.yield %0 : f32
     }
+    linalg.fill ins(%least : f32) outs(%sum : memref<16xf32>)
+    %t = memref.alloc(%n, %size) : memref<?x?xf32>
+    linalg.generic {indexing_maps = [#matrix, #matrix], iterator_types = ["parallel", "parallel"]}
+        ins(%tile : memref<?x?xf32, strided<[?, 1], offset: ?>>) outs(%t : memref<?x?xf32>) {
+    ^bb0(%e: f32, %unused: f32):
+      %di = linalg.index 0 : index
+      %dj = linalg.index 1 : index
+      %i = arith.addi %o, %di : index
+      %j = arith.addi %j0, %dj : index
+      %kept = arith.cmpi sge, %i, %j : index
+      %0 = arith.select %kept, %e, %least : f32
+      %1 = math.exp %0 : f32
+      linalg.yield %1 : f32
+    }
     memref.dealloc %s : memref<?x?xf32>
   }
   return
@@ -47,16 +80,31 @@ func.func @causal(%x: memref<16x?xf32>, %o: index, %n: index, %sum: memref<16xf3
 
 // -----
 
-// A window: j > i - 5 and not j > i, with the branches of the select exchanged. Tiles begin at multiples of 7.
+// A window: j > i - 5 and not j > i, with the branches of the select exchanged. Tiles begin at multiples of 7, but for what is
+// before the window, by periods.
 #matrix = affine_map<(i, j) -> (i, j)>
 // CHECK-LABEL: func.func @window(
 // CHECK-SAME:    [[X:%[^:]+]]: memref<3x?xf32>, [[O:%[^:]+]]: index
 // CHECK:         [[AHEAD:%.+]] = arith.addi [[O]], %c-4
 // CHECK:         [[FIRST:%.+]] = arith.maxsi [[AHEAD]], %c0
+// CHECK:         [[GREATEST:%.+]] = arith.addi [[AHEAD]], %c2
+// CHECK:         [[FROM:%.+]] = arith.maxsi [[GREATEST]], %c0
 // CHECK:         [[TILE:%.+]] = arith.divui [[FIRST]], %c7
 // CHECK:         [[START:%.+]] = arith.muli [[TILE]], %c7
 // CHECK:         [[BEGIN:%.+]] = arith.maxsi [[START]], %c0
-// CHECK:         scf.for {{%.+}} = [[BEGIN]] to {{%.+}} step %c7
+// CHECK:         scf.for [[J:%.+]] = [[BEGIN]] to [[END:%.+]] step %c7
+// CHECK:           [[PAST:%.+]] = arith.subi [[FIRST]], [[J]]
+// CHECK:           [[SOME:%.+]] = arith.maxsi [[PAST]], %c0
+// CHECK:           [[PERIODS:%.+]] = arith.divui [[SOME]], %c64
+// CHECK:           [[CUT:%.+]] = arith.muli [[PERIODS]], %c64
+// CHECK:           [[AT:%.+]] = arith.addi [[J]], [[CUT]]
+// CHECK:           [[REST:%.+]] = arith.subi [[END]], [[AT]]
+// CHECK:           [[MOST:%.+]] = arith.minui [[REST]], %c7
+// CHECK:           [[LEFT:%.+]] = arith.subi %c7, [[CUT]]
+// CHECK:           [[SIZE:%.+]] = arith.minui [[MOST]], [[LEFT]]
+// CHECK:           memref.subview [[X]][0, [[AT]]] [3, [[SIZE]]]
+// CHECK:           arith.cmpi sge, [[AT]], [[FROM]]
+// CHECK:           scf.if
 func.func @window(%x: memref<3x?xf32>, %o: index) {
   %least = arith.constant 0xFF800000 : f32
   %c0 = arith.constant 0 : index
