@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Greedy, in program order: an op joins the latest group among its producers'
-// that accepts it, or starts a group.
+// that accepts it, one with a product before others, or starts a group.
 
 #include "dialects/Program/Program.h"
 #include "lib/Analysis/LoopDims.h"
@@ -168,7 +168,12 @@ void Grouper::place(linalg::GenericOp op) {
     if (auto at = groupOf.find(producer);
         at != groupOf.end() && producer->getBlock() == op->getBlock())
       candidates.push_back(at->second);
-  llvm::sort(candidates, std::greater<>());
+  auto hasProduct = [&](unsigned group) {
+    return llvm::any_of(groups[group].ops, isProduct);
+  };
+  llvm::sort(candidates, [&](unsigned x, unsigned y) {
+    return std::pair(hasProduct(x), x) > std::pair(hasProduct(y), y);
+  });
   candidates.erase(llvm::unique(candidates), candidates.end());
   for (unsigned candidate : candidates) {
     StringRef reason = refusal(groups[candidate], op);

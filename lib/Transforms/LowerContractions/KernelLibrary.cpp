@@ -18,6 +18,11 @@ KernelLibrary::KernelLibrary(ModuleOp module, const CPUTarget &target,
                              ElementTypes types)
     : module(module), target(target), types(types) {}
 
+bool tenfold::areNear(int64_t stride, Type element) {
+  return !ShapedType::isDynamic(stride) &&
+         stride * element.getIntOrFloatBitWidth() <= kNearBytes * 8;
+}
+
 static MemRefType stridedMemRef(ArrayRef<int64_t> shape,
                                 ArrayRef<int64_t> strides, Type element) {
   auto layout = StridedLayoutAttr::get(element.getContext(),
@@ -101,9 +106,10 @@ func::FuncOp KernelLibrary::make(const Twine &name, TypeRange arguments,
 }
 
 func::FuncOp KernelLibrary::contraction() {
-  Type flag = IntegerType::get(module.getContext(), 1);
+  Type flag = IntegerType::get(module.getContext(), 1),
+       index = IndexType::get(module.getContext());
   return make("contraction_" + suffix(),
-              {rowsType(types.a), panelsType(), rowsType(types.c), flag},
+              {rowsType(types.a), panelsType(), rowsType(types.c), flag, index},
               [&](ImplicitLocOpBuilder &b, ValueRange args) {
                 emitContraction(b, args, *this);
               });

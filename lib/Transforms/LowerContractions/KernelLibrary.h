@@ -16,7 +16,8 @@ struct ElementTypes {
 };
 
 /// One register block: `rows` rows of a against `vectors` vectors of each of
-/// `panels` panels of b. The last vector is masked to c's columns where `tail`.
+/// `panels` panels of b, of the first of the next one too where there are more
+/// than a panel has. The last vector is masked to c's columns where `tail`.
 struct MicroKernel {
   int64_t rows, panels, vectors;
   bool tail;
@@ -28,6 +29,11 @@ struct MicroKernel {
 constexpr int64_t kLinesAhead = 6;
 constexpr int64_t kStepsAhead = 16;
 constexpr int64_t kLineBytes = 64;
+
+/// Rows of b that begin no further apart, in bytes, are read where they lie: a
+/// panel of them is in few pages and spread over the sets of a cache.
+constexpr int64_t kNearBytes = 512;
+bool areNear(int64_t stride, mlir::Type element);
 
 /// Steps of k of a computed panel that are in scratch at a time: with rows of a
 /// they fit in L1.
@@ -46,8 +52,9 @@ constexpr int64_t kGroupedSteps = 4;
 constexpr int64_t kLeastGroup = 16;
 
 /// The functions that all contractions of a module share, made on first use:
-///   contraction_f32(a, b, c, accumulate)   c = a * b, or c += a * b: blocks of
-///   rows and panels microkernel_f32_<rows>x<columns>[_tail](a, b, c,
+///   contraction_f32(a, b, c, accumulate, before)   c = a * b, or c += a * b:
+///   blocks of rows and panels, `before` of which have read b already
+///   microkernel_f32_<rows>x<columns>[_tail](a, b, c,
 ///   accumulate, ahead)   one register block; the lines it asks
 ///                                          for lie `ahead` elements behind the
 ///                                          begin of b

@@ -9,8 +9,9 @@
 //         for each block of rows                 sizes differ by at most one
 //         row: 16 rows are 8 + 8, not 14 + 2
 //           microkernel
-// With one row or two, one panel has too few chains to hide fma latency, so a
-// block takes several panels at once.
+// A tail of one vector is joined to the panel before it. With one row or two,
+// one panel has too few chains to hide fma latency, so a block takes several
+// panels at once.
 
 #include "lib/Transforms/LowerContractions/Index.h"
 #include "lib/Transforms/LowerContractions/KernelLibrary.h"
@@ -26,10 +27,10 @@ constexpr int64_t kChains = 8;
 
 namespace {
 
-/// One visit's slice of the operands, and how far behind b's begin the lines
-/// are that a block asks for.
+/// One visit's slice of the operands, how many blocks of rows had the same b
+/// before, and how far behind b's begin the lines are that a block asks for.
 struct Slice {
-  Value a, b, c, accumulate, ahead;
+  Value a, b, c, accumulate, before, ahead;
 };
 
 class Emitter {
@@ -76,9 +77,9 @@ public:
                   Value size = index.min(length, index.sub(k, step));
                   compute(panel, step, size);
                   Value later = index.notEqual(step, zero);
-                  Slice block{columnsOf(slice.a, step, size),
-                              panelIn(scratch, size), c,
-                              arith::OrIOp::create(b, slice.accumulate, later)};
+                  Slice block{
+                      columnsOf(slice.a, step, size), panelIn(scratch, size), c,
+                      arith::OrIOp::create(b, slice.accumulate, later), zero};
                   overRows(block, m, width);
                 });
               });
@@ -96,7 +97,8 @@ public:
       Value size = index.min(length, index.sub(k, begin));
       Value later = index.notEqual(block, zero);
       overM({columnsOf(whole.a, begin, size), stepsOf(whole.b, begin, size),
-             whole.c, arith::OrIOp::create(b, whole.accumulate, later)},
+             whole.c, arith::OrIOp::create(b, whole.accumulate, later),
+             whole.before},
             size);
     });
   }
@@ -118,7 +120,8 @@ private:
     forLoop(b, index.constant(0), m, step, [&](Value begin) {
       Value size = index.min(step, index.sub(m, begin));
       Value a = rowsOf(slice.a, begin, size);
-      body({a, slice.b, rowsOf(slice.c, begin, size), slice.accumulate, {}},
+      body({a, slice.b, rowsOf(slice.c, begin, size), slice.accumulate,
+            slice.before},
            size);
     });
   }
@@ -128,7 +131,10 @@ private:
           n = dim(slice.c, 1);
     Value full = index.div(n, columns), tail = index.rem(n, columns);
     Value begin = widePanels(slice, m, full);
-    forLoop(b, begin, full, one, [&](Value panel) {
+    Value joins = isJoined(begin, full, tail);
+    Value extra = arith::IndexCastUIOp::create(b, b.getIndexType(), joins);
+    Value end = index.sub(full, extra);
+    forLoop(b, begin, end, one, [&](Value panel) {
       overRows(panelOf(slice, panel, one, columns), m,
                [&](const Slice &block, Value rows) { callFull(block, rows); });
     });
@@ -136,9 +142,29 @@ private:
                                   /*withElseRegion=*/false);
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(rest.thenBlock());
+    auto choice = scf::IfOp::create(b, joins, /*withElseRegion=*/true);
+    b.setInsertionPointToStart(choice.thenBlock());
+    overRows(
+        panelOf(slice, end, index.constant(2), index.add(columns, tail)), m,
+        [&](const Slice &block, Value rows) { callJoined(block, rows); },
+        joinedRows());
+    b.setInsertionPointToStart(choice.elseBlock());
     overRows(
         panelOf(slice, full, one, tail), m,
         [&](const Slice &block, Value rows) { callTail(block, rows, tail); });
+  }
+
+  /// Whether the last whole panel and one vector behind it make one block: a
+  /// vector alone loads as much as it multiplies.
+  Value isJoined(Value begin, Value full, Value tail) {
+    return arith::AndIOp::create(
+        b, index.equal(tail, index.constant(library.lanes())),
+        index.less(begin, full));
+  }
+
+  /// Rows of that block, with as many accumulators as any.
+  int64_t joinedRows() const {
+    return shape.rows * shape.vectors / (shape.vectors + 1);
   }
 
   /// The rows of one panel, whole or the last.
@@ -173,16 +199,21 @@ private:
   /// Rows split into the fewest blocks, whose sizes differ by at most one.
   void overRows(const Slice &slice, Value m,
                 llvm::function_ref<void(const Slice &, Value)> body) {
-    Value blocks = index.ceildiv(m, shape.rows), size = index.div(m, blocks),
+    overRows(slice, m, body, shape.rows);
+  }
+  void overRows(const Slice &slice, Value m,
+                llvm::function_ref<void(const Slice &, Value)> body,
+                int64_t most) {
+    Value blocks = index.ceildiv(m, most), size = index.div(m, blocks),
           longer = index.rem(m, blocks);
     forLoop(b, index.constant(0), blocks, index.constant(1), [&](Value block) {
       Value begin = index.add(index.mul(block, size), index.min(block, longer));
       Value extra = arith::IndexCastUIOp::create(b, b.getIndexType(),
                                                  index.less(block, longer));
       Value rows = index.add(size, extra);
-      Value ahead = aheadOf(block, dim(slice.b, 1));
+      Value ahead = aheadOf(index.add(slice.before, block), dim(slice.b, 1));
       body({rowsOf(slice.a, begin, rows), slice.b, rowsOf(slice.c, begin, rows),
-            slice.accumulate, ahead},
+            slice.accumulate, slice.before, ahead},
            rows);
     });
   }
@@ -234,6 +265,12 @@ private:
   void callFull(const Slice &block, Value rows) {
     switchOver(rows, shape.rows, [&](int64_t r) {
       call(block, {r, 1, shape.vectors, /*tail=*/false});
+    });
+  }
+
+  void callJoined(const Slice &block, Value rows) {
+    switchOver(rows, joinedRows(), [&](int64_t r) {
+      call(block, {r, 1, shape.vectors + 1, /*tail=*/false});
     });
   }
 
@@ -304,8 +341,8 @@ private:
     Value panels = subview(slice.b, library.panelsType(), {first, zero, zero},
                            {count, steps, columns});
     Value begin = index.mul(first, index.constant(library.columns()));
-    return {slice.a, panels, columnsOf(slice.c, begin, width),
-            slice.accumulate};
+    return {slice.a, panels, columnsOf(slice.c, begin, width), slice.accumulate,
+            slice.before};
   }
 
   ImplicitLocOpBuilder &b;
@@ -329,7 +366,7 @@ void tenfold::emitContraction(ImplicitLocOpBuilder &b, ValueRange arguments,
   };
   Emitter(b, library)
       .overComputed(
-          {arguments[0], {}, rest[0], rest[1], {}}, scratch,
+          {arguments[0], {}, rest[0], rest[1]}, scratch,
           [&](Value panel, Value begin, Value size) {
             call(library.compute(computed), {panel, begin, size, scratch});
           },
@@ -341,5 +378,6 @@ void tenfold::emitContraction(ImplicitLocOpBuilder &b, ValueRange arguments,
 void tenfold::emitContraction(ImplicitLocOpBuilder &b, ValueRange arguments,
                               KernelLibrary &library) {
   Emitter(b, library)
-      .overK({arguments[0], arguments[1], arguments[2], arguments[3]});
+      .overK({arguments[0], arguments[1], arguments[2], arguments[3],
+              arguments[4]});
 }

@@ -16,6 +16,11 @@
 using namespace mlir;
 using namespace tenfold;
 
+/// Steps of k in one trip where a block is wider than a panel, whose addresses
+/// would else leave no registers: LLVM moves loads ahead of the fma, and
+/// spills.
+constexpr int64_t kJoinedUnroll = 2;
+
 namespace {
 
 class Emitter {
@@ -28,9 +33,10 @@ public:
         vector(VectorType::get({library.lanes()}, library.elements().c)) {}
 
   void emit() {
-    for (int64_t i = 0; i < std::max(kernel.rows, kernel.panels); ++i)
+    int64_t vectors = kernel.panels * kernel.vectors;
+    for (int64_t i = 0; i < std::max(kernel.rows, vectors); ++i)
       place.push_back(index.constant(i));
-    for (int64_t v = 0; v < kernel.panels * kernel.vectors; ++v)
+    for (int64_t v = 0; v < vectors; ++v)
       column.push_back(index.constant(v * library.lanes()));
     if (kernel.tail)
       mask = tailMask();
@@ -38,9 +44,11 @@ public:
     SmallVector<Value> acc = initial();
     Value end = b.createOrFold<memref::DimOp>(lhs, 1),
           begin = index.constant(0);
-    if (!kernel.tail && kernel.panels == 1)
+    if (!kernel.tail && kernel.panels == 1 && isPanel())
       acc = loopWithPrefetch(begin, end, acc);
-    int64_t unroll = library.cpu().microKernel().unroll;
+    int64_t unroll =
+        isPanel() ? library.cpu().microKernel().unroll
+                  : std::min(library.cpu().microKernel().unroll, kJoinedUnroll);
     Value mainEnd = index.sub(end, index.rem(end, index.constant(unroll)));
     acc = loopOverK(begin, mainEnd, unroll, acc);
     acc = loopOverK(mainEnd, end, 1, acc);
@@ -55,6 +63,10 @@ private:
     int64_t vectors = kernel.panels * kernel.vectors;
     for (int64_t n = 0; n < kernel.rows * vectors; ++n)
       visit(n / vectors, n % vectors, n);
+  }
+
+  bool isPanel() const {
+    return kernel.vectors <= library.cpu().microKernel().vectors;
   }
 
   bool isMasked(int64_t v) const {
@@ -165,10 +177,11 @@ private:
 
   /// acc[i, v] = fma(a[i, k], b[k, v], acc[i, v])
   void absorb(Value k, SmallVectorImpl<Value> &acc) {
+    int64_t perPanel = library.cpu().microKernel().vectors;
     SmallVector<Value> rhsVectors;
     for (int64_t v = 0; v < kernel.panels * kernel.vectors; ++v)
-      rhsVectors.push_back(load(
-          rhs, {place[v / kernel.vectors], k, column[v % kernel.vectors]}, v));
+      rhsVectors.push_back(
+          load(rhs, {place[v / perPanel], k, column[v % perPanel]}, v));
     Value lhsVector;
     forEachAccumulator([&](int64_t i, int64_t v, int64_t n) {
       if (v == 0)
