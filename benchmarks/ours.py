@@ -92,9 +92,11 @@ class Session:
 
 
 class Tenfold:
-    models = ("matmul", "minilm", "attention-full", "attention-causal", "smollm2-prefill", "smollm2-decode")
+    models = ("matmul", "minilm", "minilm-onnx", "resnet50", "silero", "attention-full", "attention-causal",
+              "smollm2-prefill", "smollm2-decode")
+    artifacts = {"minilm-onnx": "minilm-onnx"}
     functions = {"attention-full": b"full", "attention-causal": b"causal", "smollm2-prefill": b"step", "smollm2-decode": b"step"}
-    ranks = {"matmul": 2, "attention-full": 4, "attention-causal": 4}
+    ranks = {"matmul": 2, "resnet50": 2, "silero": 1, "attention-full": 4, "attention-causal": 4}
     suffix = ""
 
     def __init__(self, threads):
@@ -102,7 +104,8 @@ class Tenfold:
 
     def prepare(self, case):
         if case.model not in self.sessions:
-            artifact = WORK / f"{case.model.split('-')[0]}{self.suffix}.so"
+            name = self.artifacts.get(case.model, case.model.split("-")[0])
+            artifact = WORK / f"{name}{self.suffix}.so"
             self.sessions[case.model] = Session(artifact, self.threads, self.functions.get(case.model))
         inputs = case.inputs()
         if case.model.startswith("smollm2"):
