@@ -1,8 +1,9 @@
 //===- GroupOps.cpp - which ops become one kernel -------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Greedy, in program order: an op joins the latest group among its producers'
-// that accepts it, one with a product before others, or starts a group.
+// Greedy, in program order: an op joins the first group among its producers'
+// that accepts it, those with a product before others and late ones before
+// early ones, or starts a group.
 
 #include "dialects/Program/Program.h"
 #include "lib/Analysis/LoopDims.h"
@@ -168,12 +169,12 @@ void Grouper::place(linalg::GenericOp op) {
     if (auto at = groupOf.find(producer);
         at != groupOf.end() && producer->getBlock() == op->getBlock())
       candidates.push_back(at->second);
-  auto hasProduct = [&](unsigned group) {
-    return llvm::any_of(groups[group].ops, isProduct);
+  // A mask computed beside the scores must not keep what follows from them.
+  auto rank = [&](unsigned candidate) {
+    return std::pair(llvm::any_of(groups[candidate].ops, isProduct), candidate);
   };
-  llvm::sort(candidates, [&](unsigned x, unsigned y) {
-    return std::pair(hasProduct(x), x) > std::pair(hasProduct(y), y);
-  });
+  llvm::sort(candidates,
+             [&](unsigned a, unsigned b) { return rank(a) > rank(b); });
   candidates.erase(llvm::unique(candidates), candidates.end());
   for (unsigned candidate : candidates) {
     StringRef reason = refusal(groups[candidate], op);
