@@ -226,10 +226,7 @@ static std::string refusal(const Contraction &found) {
   if (!isPlain(found.map(found.b), found.panel) ||
       !isPlain(found.map(found.c), 0) || !isSteps(found.map(found.a)))
     return "expected every index to be one loop, b in panels, or windows of a";
-  bool isBatch = endsIn(found.map(found.c), found.batch);
-  return isBatch && !isPlain(found.map(found.a), 0)
-             ? "expected windows of a matrix, not of each column for itself"
-             : "";
+  return "";
 }
 
 /// True where the factors should change places: so that c's memory order runs

@@ -4,15 +4,15 @@
 // place; rows of a window are a loop around, inside one over panels. The first of them starts from zero.
 
 // CHECK-LABEL: func.func @conv
-// REMARK-DAG: [Passed] contraction{{.*}}Function=conv{{.*}}packed=true{{.*}}from zero=true
+// REMARK-DAG: [Passed] contraction{{.*}}Function=conv{{.*}}from zero=true, packed=true
 func.func @conv(%x: memref<13x11x5xf32>, %w: memref<2x3x3x5x16xf32>, %y: memref<11x9x19xf32>) {
-  // CHECK-DAG: %[[C0:.+]] = arith.constant 0 : index
-  // CHECK: scf.for %{{.+}} =
-  // CHECK: scf.for %[[ROW:.+]] = %[[C0]] to
-  // CHECK: %[[LATER:.+]] = arith.cmpi ne, %[[ROW]], %[[C0]]
-  // CHECK: scf.for %{{.+}} = %[[C0]] to
-  // CHECK: memref.reinterpret_cast %{{.+}} to offset: [%{{.+}}], sizes: [9, 15], strides: [5, 1]
-  // CHECK: call @contraction_f32(%{{.+}}, %{{.+}}, %{{.+}}, %{{.+}}, %{{.+}})
+  // CHECK: scf.for %[[PANEL:.+]] =
+  // CHECK: scf.for %[[ROW:.+]] = %{{.+}} to %c3
+  // CHECK: %[[LATER:.+]] = arith.cmpi ne, %[[ROW]], %
+  // CHECK: memref.reinterpret_cast %{{.+}} sizes: [%{{.+}}, 15, 16], strides: [720, 16, 1]
+  // CHECK: scf.for %{{.+}} = %{{.+}} to %c11
+  // CHECK: memref.reinterpret_cast %{{.+}} sizes: [9, 15], strides: [5, 1]
+  // CHECK: call @contraction_f32(%{{.+}}, %{{.+}}, %{{.+}}, %[[LATER]], %{{.+}})
   %zero = arith.constant 0.0 : f32
   linalg.fill ins(%zero : f32) outs(%y : memref<11x9x19xf32>)
   linalg.generic {indexing_maps = [affine_map<(i, j, o, k, l, c) -> (i + k, j + l, c)>,
@@ -28,7 +28,7 @@ func.func @conv(%x: memref<13x11x5xf32>, %w: memref<2x3x3x5x16xf32>, %y: memref<
 }
 
 // Channels that are each for itself are no matrix.
-// REMARK-DAG: [Missed] contraction{{.*}}Function=depthwise{{.*}}Reason="expected windows of a matrix, not of each column for itself"
+// REMARK-DAG: [Missed] contraction{{.*}}Function=depthwise{{.*}}Reason="expected every index to be one loop, b in panels, or windows of a"
 func.func @depthwise(%x: memref<13x5xf32>, %w: memref<5x3xf32>, %y: memref<11x5xf32>) {
   linalg.generic {indexing_maps = [affine_map<(i, c, k) -> (i + k, c)>, affine_map<(i, c, k) -> (c, k)>, affine_map<(i, c, k) -> (i, c)>],
                   iterator_types = ["parallel", "parallel", "reduction"]}

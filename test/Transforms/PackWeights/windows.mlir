@@ -2,11 +2,9 @@
 // The weight of a convolution with its channels last: taps and channels inside a panel are in the order in which they are
 // summed. A view that drops dimensions of one element is part of how a weight is stored.
 
-// CHECK-DAG: [[$TAPS:#.+]] = affine_map<(d0, d1, d2, d3) -> (d0 * 16 + d3, d2, d1)>
-// CHECK-DAG: [[$POINT:#.+]] = affine_map<(d0, d1, d2) -> (d0 * 16 + d2, d1, 0)>
 // CHECK-LABEL: func.func @main
-// CHECK-SAME: %arg1: tensor<2x3x5x16xf32> {nn.param = "w", program.original = tensor<19x5x3xf32>, program.packed = [[$TAPS]]}
-// CHECK-SAME: %arg2: tensor<1x19x16xf32> {nn.param = "v", program.original = tensor<7x19x1xf32>, program.packed = [[$POINT]]}
+// CHECK-SAME: %arg1: tensor<2x3x5x16xf32> {nn.param = "w", program.original = tensor<19x5x3xf32>, program.packed = affine_map<(d0, d1, d2, d3) -> (d0 * 16 + d3, d2, d1)>}
+// CHECK-SAME: %arg2: tensor<1x19x16xf32> {nn.param = "v", program.original = tensor<7x19x1xf32>, program.packed = affine_map<(d0, d1, d2) -> (d0 * 16 + d2, d1, 0)>}
 func.func @main(%x: tensor<23x5xf32>, %w: tensor<19x5x3xf32> {nn.param = "w"}, %v: tensor<7x19x1xf32> {nn.param = "v"}) -> tensor<21x7xf32> {
   // CHECK-NOT: collapse_shape
   %0 = func.call @conv(%x, %w) : (tensor<23x5xf32>, tensor<19x5x3xf32>) -> tensor<21x19xf32>
