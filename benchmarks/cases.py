@@ -50,6 +50,11 @@ class Case:
             rows = {"q": 1 if self.model.endswith("decode") else keys, "k": keys, "v": keys}
             return {name: aligned(rng.standard_normal((1, heads, count, width), dtype=np.float32))
                     for name, count in rows.items()}
+        if self.model == "resnet50":
+            return {"gpu_0/data_0": rng.standard_normal(self.shape, dtype=np.float32)}
+        if self.model == "silero":
+            state = {name: 0.1 * rng.standard_normal((1, 1, 128), dtype=np.float32) for name in "hc"}
+            return {"input": 0.1 * rng.standard_normal(self.shape, dtype=np.float32)} | state
         if self.model.startswith("smollm2"):
             count = self.shape[1] if self.model.endswith("prefill") else 1
             return {"tokens": rng.integers(100, 40_000, (1, count), dtype=np.int64),
@@ -75,6 +80,10 @@ class Case:
             return 4 * heads * pairs * width
         if self.model.startswith("smollm2"):
             return 2 * SMOLLM2_WEIGHTS * self.inputs()["tokens"].size
+        if self.model == "resnet50":
+            return 2 * RESNET50_PRODUCTS * self.shape[0]
+        if self.model == "silero":
+            return 2 * SILERO_PRODUCTS * self.shape[0]
         batch, seq = self.shape
         hidden, wide, layers = 384, 1536, 6
         return 2 * layers * batch * seq * (4 * hidden * hidden + 2 * hidden * wide + 2 * seq * hidden)
@@ -92,7 +101,12 @@ SMOLLM2_LAYERS, SMOLLM2_OUTPUT = 30 * (2 * 576 * 576 + 2 * 192 * 576 + 3 * 1536 
 SMOLLM2_WEIGHTS = SMOLLM2_LAYERS + SMOLLM2_OUTPUT
 SMOLLM2_BYTES = SMOLLM2_LAYERS * 20 // 32 + SMOLLM2_OUTPUT * 34 // 32
 SMOLLM2_CONTEXT = 1024
+RESNET50_PRODUCTS = 4_089_184_256  # of an image of 224 x 224
+# Of a chunk: 4 places of a filter bank, four layers over time, the gates of the LSTM, the end.
+SILERO_PRODUCTS = 4 * 258 * 256 + 4 * 128 * 387 + 2 * 64 * 384 + 64 * 192 + 128 * 192 + 512 * 256 + 128
 CASES = ([Case("matmul", (MATMUL_SIZE,) * 3)] + [Case("minilm", s) for s in ((1, 16), (1, 128), (8, 128), (1, 512))] +
+         [Case("minilm-onnx", s) for s in ((1, 16), (1, 128), (8, 128))] +
+         [Case("resnet50", (1, 3, 224, 224)), Case("silero", (1, 576))] +
          [Case(f"attention-{kind}", (8, seq, width)) for width in (64, 128) for kind in ("full", "causal")
           for seq in (128, 512, 1024, 4096)] +
          [Case("attention-decode", (8, 4096, width)) for width in (64, 128)] +

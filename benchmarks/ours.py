@@ -92,12 +92,17 @@ class Session:
 
 
 class Tenfold:
-    models = ("matmul", "minilm", "attention-full", "attention-causal", "attention-decode", "attention-window",
-              "smollm2-prefill", "smollm2-decode")
+    models = ("matmul", "minilm", "minilm-onnx", "resnet50", "silero", "attention-full", "attention-causal",
+              "attention-decode", "attention-window", "smollm2-prefill", "smollm2-decode")
+    ranks = {"matmul": 2, "resnet50": 2, "silero": 1, "attention": 4}
     suffix = ""
 
     def __init__(self, threads):
         self.threads, self.sessions = threads, {}
+
+    def family(self, case):
+        """What one artifact serves."""
+        return case.model if case.model == "minilm-onnx" else case.model.split("-")[0]
 
     def function(self, case):
         family, _, kind = case.model.partition("-")
@@ -107,13 +112,13 @@ class Tenfold:
         return b"step" if family == "smollm2" else None
 
     def prepare(self, case):
-        family, function = case.model.split("-")[0], self.function(case)
+        family, function = self.family(case), self.function(case)
         session = self.sessions.get((family, function))
         if not session:
             session = self.sessions[family, function] = Session(WORK / f"{family}{self.suffix}.so", self.threads, function)
         if family == "smollm2":
             return self.step(session, case)
-        return session.bind(case.inputs(), {"matmul": 2, "attention": 4}.get(family, 3))
+        return session.bind(case.inputs(), self.ranks.get(family, 3))
 
     def step(self, session, case):
         before, caches = case.before(), []

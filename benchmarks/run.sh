@@ -21,6 +21,8 @@ if [ "${1-}" = --environment ]; then
   exit
 fi
 weights=$("$python" tools/dev/fetch_minilm.py)/model.safetensors
+silero=$("$python" tools/dev/fetch_onnx_models.py whisper_vad)/silero_vad_v6.onnx
+[ "$work/resnet50.onnx" -nt benchmarks/light_model.py ] || "$python" benchmarks/light_model.py resnet50 "$work/resnet50.onnx"
 [ "$work/minilm.onnx" -nt models/minilm_onnx.py ] || "$python" models/minilm_onnx.py "$weights" "$work/minilm.onnx"
 
 if [ "${1-}" = --peers ]; then
@@ -31,6 +33,9 @@ fi
 tools/dev/build.sh tenfold tenfold_runtime
 "$python" benchmarks/matmul_weights.py "$work/matmul.safetensors"
 build/bin/tenfold compile models/minilm.mlir --weights "$weights" -o "$work/minilm.so"
+build/bin/tenfold compile "$work/minilm.onnx" -o "$work/minilm-onnx.so"
+build/bin/tenfold compile "$work/resnet50.onnx" -o "$work/resnet50.so"
+build/bin/tenfold compile "$silero" -o "$work/silero.so"
 smollm2=$("$python" tools/dev/fetch_smollm2.py)
 build/bin/tenfold compile "$smollm2"/*.gguf --precision=int8-dynamic -o "$work/smollm2.so"
 build/bin/tenfold compile "$smollm2"/*.gguf -o "$work/smollm2-f32.so"

@@ -35,27 +35,31 @@ class NumPy(Runner):
         return lambda: np.matmul(x, weight, out=out)
 
 
+def graph_of(model):
+    return model_folder("whisper_vad") / "silero_vad_v6.onnx" if model == "silero" else WORK / f"{model.split('-')[0]}.onnx"
+
+
 class OnnxRuntime(Runner):
-    models = ("minilm",)
+    models = ("minilm", "minilm-onnx", "resnet50", "silero")
 
     def prepare(self, case):
         import onnxruntime
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self.threads
         options.inter_op_num_threads = 1
-        session = onnxruntime.InferenceSession(WORK / "minilm.onnx", options, providers=["CPUExecutionProvider"])
+        session = onnxruntime.InferenceSession(graph_of(case.model), options, providers=["CPUExecutionProvider"])
         inputs = case.inputs()
         return lambda: session.run(None, inputs)[0]
 
 
 class OpenVINO(Runner):
-    models = ("minilm",)
+    models = ("minilm", "resnet50", "silero")
 
     def prepare(self, case):
         import openvino
         core = openvino.Core()
-        model = core.read_model(WORK / "minilm.onnx")
-        model.reshape({name: list(case.shape) for name in case.inputs()})
+        model = core.read_model(graph_of(case.model))
+        model.reshape({name: list(array.shape) for name, array in case.inputs().items()})
         compiled = core.compile_model(model, "CPU", {
             "INFERENCE_PRECISION_HINT": "f32", "PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": "1",
             "INFERENCE_NUM_THREADS": str(self.threads)})

@@ -42,8 +42,9 @@ if subprocess.run([peers, "-c", "import onnx, onnxruntime"], capture_output=True
 # The tests' HOME is a folder of the build, so models are looked for here.
 sys.path.insert(0, os.path.join(config.source_root, "tools", "dev"))
 from fetch_minilm import MINILM
+from fetch_onnx_models import ONNX_MODELS
 from fetch_smollm2 import SMOLLM2
-for model in (MINILM, SMOLLM2):
+for model in (MINILM, SMOLLM2, *ONNX_MODELS):
     path = model.folder() / next(iter(model.files_sha256))
     if path.exists():
         config.available_features.add(model.name)

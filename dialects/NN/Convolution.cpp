@@ -174,19 +174,22 @@ static Value mergeGroups(OpBuilder &b, Location loc, Value x, Type type,
 }
 
 /// Sums over windows of `x`, which is padded. Loops are batch, group, result
-/// and place, then channel and tap; without groups there is no loop of them.
+/// and place, then tap and channel; without groups, or where each is one
+/// channel and one result, there is no loop of them.
 static Value buildSums(OpBuilder &b, Location loc, const Convolution &conv,
                        Value x, Value weight, Value empty) {
   MLIRContext *context = b.getContext();
-  bool grouped = conv.groups > 1;
+  bool isDepthwise = conv.groups > 1 && conv.channels * conv.results == 1;
+  int64_t groups = isDepthwise ? 1 : conv.groups;
+  bool grouped = groups > 1;
   unsigned rank = conv.window.rank(), result = grouped + 1, place = result + 1,
-           channel = place + rank, tap = channel + 1, loops = tap + rank;
+           tap = place + rank, channel = tap + rank, loops = channel + 1;
   auto dim = [&](unsigned loop) { return getAffineDimExpr(loop, context); };
   SmallVector<AffineExpr> from{dim(0)}, of, to{dim(0)};
   if (grouped)
     for (auto *indices : {&from, &of, &to})
       indices->push_back(dim(1));
-  from.push_back(dim(channel));
+  from.push_back(dim(isDepthwise ? result : channel));
   llvm::append_range(from, tapIndices(context, conv.window, place, tap));
   of.append({dim(result), dim(channel)});
   to.push_back(dim(result));
@@ -196,17 +199,17 @@ static Value buildSums(OpBuilder &b, Location loc, const Convolution &conv,
   }
   Type type = empty.getType();
   Value zero = buildConstant(b, loc, getElementTypeOrSelf(type), 0);
-  Value split = splitGroups(b, loc, empty, 1, conv.groups);
+  Value split = splitGroups(b, loc, empty, 1, groups);
   Value init = linalg::FillOp::create(b, loc, zero, split).getResult(0);
   // A window of one element makes a matrix product, which kernels fuse.
   bool isPointwise = llvm::all_of(
       conv.window.dims, [](const WindowDim &dim) { return dim.kernel == 1; });
   SmallVector<bool> summed(loops, false);
-  std::fill(summed.begin() + channel, summed.end(), true);
+  std::fill(summed.begin() + tap, summed.end(), true);
   Value sums = buildGeneric(
       b, loc,
-      {splitGroups(b, loc, x, 1, conv.groups),
-       splitGroups(b, loc, weight, 0, conv.groups)},
+      {splitGroups(b, loc, x, 1, groups),
+       splitGroups(b, loc, weight, 0, groups)},
       init,
       {AffineMap::get(loops, 0, from, context),
        AffineMap::get(loops, 0, of, context),
@@ -217,7 +220,7 @@ static Value buildSums(OpBuilder &b, Location loc, const Convolution &conv,
         return arith::AddFOp::create(
             b, loc, args[2], arith::MulFOp::create(b, loc, args[0], args[1]));
       });
-  return mergeGroups(b, loc, sums, type, conv.groups);
+  return mergeGroups(b, loc, sums, type, groups);
 }
 
 //===----------------------------------------------------------------------===//

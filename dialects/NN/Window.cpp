@@ -138,8 +138,15 @@ void nn::forEachTap(const Window &window, ArrayRef<int64_t> at,
 // IR
 //===----------------------------------------------------------------------===//
 
+/// Whether there is one window, whatever stands behind it.
+static bool isOneWindow(const WindowDim &dim, AffineExpr n) {
+  auto count = dyn_cast<AffineConstantExpr>(countAlong(dim, n, false));
+  return count && count.getValue() == 1;
+}
+
 /// Elements of each dimension that windows reach, from the first of the
-/// padding.
+/// padding; what stands behind the last window goes where that is one, for then
+/// taps alone are the index.
 static Dims paddedDims(DimContext &context, const Window &window,
                        const Dims &x) {
   Dims result = x;
@@ -150,13 +157,10 @@ static Dims paddedDims(DimContext &context, const Window &window,
       n = countAlong(dim, n, window.ceil);
     else if (window.ceil)
       n = (countAlong(dim, n, true) - 1) * dim.stride + dim.span();
+    else if (isOneWindow(dim, n))
+      n = context.constant(dim.span());
     else
       n = spreadAlong(dim, n, dim.before + dim.after);
-  }
-  if (window.stepsLast()) {
-    int64_t stride = window.dims.back().stride;
-    result.push_back(result.back().ceilDiv(stride));
-    result[x.size() - 1] = context.constant(stride);
   }
   return result;
 }
@@ -186,11 +190,10 @@ Value nn::buildPadded(OpBuilder &b, Location loc, Value x, const Window &window,
                       double fill) {
   auto type = cast<RankedTensorType>(x.getType());
   int64_t rank = type.getRank(), first = rank - window.rank();
-  if (window.isPlain() && !window.stepsLast() &&
-      llvm::none_of(window.dims, [](auto dim) { return dim.skips(); }))
-    return x;
   DimContext context(b.getContext(), loc);
-  Dims dims = paddedDims(context, window, context.of(type));
+  Dims own = context.of(type), dims = paddedDims(context, window, own);
+  if (window.isPlain() && dims == own)
+    return x;
   Value empty = emptyOf(b, loc, context, dims, x);
   SmallVector<Value> extents;
   for (int64_t d = first; d < rank; ++d)
@@ -199,11 +202,6 @@ Value nn::buildPadded(OpBuilder &b, Location loc, Value x, const Window &window,
     SmallVector<Value> at;
     for (size_t d = 0; d < dims.size(); ++d)
       at.push_back(linalg::IndexOp::create(b, loc, d));
-    if (window.stepsLast()) {
-      IndexValue quotient(b, loc, at.pop_back_val());
-      at.back() =
-          quotient * window.dims.back().stride + IndexValue(b, loc, at.back());
-    }
     Value inside = arith::ConstantIntOp::create(b, loc, 1, 1);
     for (auto [dim, extent, index] : llvm::zip_equal(
              window.dims, extents, MutableArrayRef(at).drop_front(first))) {
@@ -230,10 +228,6 @@ SmallVector<AffineExpr> nn::tapIndices(MLIRContext *context,
     AffineExpr i = getAffineDimExpr(at++, context),
                k = getAffineDimExpr(tap++, context) * dim.dilation;
     indices.push_back(i * (dim.skips() ? 1 : dim.stride) + k);
-    if (&dim != &window.dims.back() || !window.stepsLast())
-      continue;
-    indices.back() = k % dim.stride;
-    indices.push_back(i + k.floorDiv(dim.stride));
   }
   return indices;
 }

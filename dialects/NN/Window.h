@@ -29,10 +29,6 @@ struct Window {
   size_t rank() const { return dims.size(); }
   /// Whether windows see elements of `x` alone.
   bool isPlain() const;
-  /// Whether windows of several elements step along the last dimension.
-  bool stepsLast() const {
-    return dims.back().stride > 1 && !dims.back().skips();
-  }
 };
 
 /// Integers of the entry `key` of `sizes`, one for each of `rank` dimensions:
@@ -60,9 +56,7 @@ void forEachTap(const Window &window, llvm::ArrayRef<int64_t> at,
                 llvm::function_ref<void(int64_t place)> visit);
 
 /// `x` with `fill` around and between its elements, as far as windows reach,
-/// without those that all windows leave out. Where they step along the last
-/// dimension, it becomes two, (element mod stride, element div stride), so that
-/// neighbouring windows read neighbouring elements.
+/// without those that all windows leave out.
 mlir::Value buildPadded(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x,
                         const Window &window, double fill);
 

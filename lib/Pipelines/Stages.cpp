@@ -33,6 +33,7 @@ static void buildFold(OpPassManager &pm) {
   auto &functions = pm.nest<func::FuncOp>();
   functions.addPass(createDecompose());
   functions.addPass(createConvertNNToLinalg());
+  functions.addPass(createMoveChannelsLast());
   // Reductions keep their dimension as 1; without it, what follows them in the
   // same kernel has one rank.
   functions.addPass(createLinalgFoldUnitExtentDimsPass());

@@ -56,6 +56,15 @@ def families():
           y=TensorProto.UINT8, constants={"two": np.array([2], np.uint8)})
     graph("elementwise", [node("Where", "keep", "x", "zero", out="a"), node("Gelu", "a")], X | {"keep": ["seq", 1]},
           constants={"zero": np.float32(0)}, keep=TensorProto.BOOL)
+    graph("unnamed", [node("Relu", "x")], {"x": ["?", 5, "?"]})
+    # What PyTorch writes for `pad(x, (1, 2))`: pairs from the last dimension on, turned around.
+    graph("paddings", [node("Concat", "pairs", "rest", out="all", axis=0), node("Reshape", "all", "rows", out="a"),
+                       node("Slice", "a", "last", "before", "axis", "back", out="b"), node("Transpose", "b", out="c", perm=[1, 0]),
+                       node("Reshape", "c", "flat", out="d"), node("Cast", "d", out="pads", to=TensorProto.INT64),
+                       node("Pad", "x", "pads")], X,
+          constants={"pairs": np.array([1, 2]), "rest": np.zeros(4, np.int64), "rows": np.array([-1, 2]), "last": np.array([-1]),
+                     "before": np.array([np.iinfo(np.int64).min + 1]), "axis": np.array([0]), "back": np.array([-1]),
+                     "flat": np.array([-1])})
 
 
 def mistakes():

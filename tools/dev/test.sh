@@ -35,6 +35,7 @@ folders=
 if [ -n "$full" ]; then
   TENFOLD_PEERS_PYTHON=$(benchmarks/run.sh --environment)
   export TENFOLD_PEERS_PYTHON
+  "$TENFOLD_PEERS_PYTHON" tools/dev/fetch_onnx_models.py
 fi
 run build
 if [ -n "$full" ]; then

@@ -50,7 +50,7 @@ ArrayAttr Importer::dimsOf(const ::onnx::ValueInfoProto &input,
       continue;
     }
     std::string name = dim.dim_param();
-    if (name.empty())
+    if (name.empty() || name == "?") // some exporters' way to name none
       name = input.name() + "." + std::to_string(shape.size());
     shape.push_back(ShapedType::kDynamic);
     dims.push_back(builder.getStringAttr(name));

@@ -110,16 +110,17 @@ void buildBatchNorm(Node &node) {
     return node.fail("expected inference, got `training_mode`");
   if (node.integer("spatial", 1) != 1)
     return node.fail("expected attribute `spatial` to be 1");
-  auto channels = [&](size_t input) {
-    return overChannels(g, node.in(input), std::max<int64_t>(x.rank(), 2));
-  };
-  Term scale = channels(1), bias = channels(2), mean = channels(3),
-       variance = channels(4);
+  Term scale = node.in(1), bias = node.in(2), mean = node.in(3),
+       variance = node.in(4);
   if (node.failed())
     return;
+  // One factor and one summand for each channel: (x - mean) factor + bias.
   Term root =
       g.emit("nn.sqrt", g.add(variance, g.scalar(variance.element, epsilon)));
-  node.set(g.add(g.mul(g.div(g.sub(x, mean), root), scale), bias));
+  Term factor = g.div(scale, root), shift = g.sub(bias, g.mul(mean, factor));
+  int64_t rank = std::max<int64_t>(x.rank(), 2);
+  node.set(g.add(g.mul(x, overChannels(g, factor, rank)),
+                 overChannels(g, shift, rank)));
 }
 
 void buildInstanceNorm(Node &node) {

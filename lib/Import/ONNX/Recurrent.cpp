@@ -129,7 +129,9 @@ Term rowOf(Node &node, size_t input, int64_t index) {
   Term x = node.in(input);
   if (node.failed() || x.rank() < 2)
     return {};
-  return reshape(node, node.graph.slice(x, 0, index, index + 1),
+  // One direction alone is a view, through which weights can be packed.
+  bool isOne = x.dims[0] == node.graph.sizes.constant(1);
+  return reshape(node, isOne ? x : node.graph.slice(x, 0, index, index + 1),
                  Dims(ArrayRef(x.dims).drop_front()));
 }
 

@@ -4,14 +4,17 @@
 // Exporters compute shapes by nodes: `Shape`, `Gather`, `Concat`, `Mul`... On
 // scalars and vectors whose elements are known as expressions over the inputs'
 // dims these are evaluated here, so that reshapes and slices are known and one
-// artifact serves every size. What is not known, or not decided for every size,
-// is left to the rule of the operator.
+// artifact serves every size. Small tensors of known shape pass through what
+// only orders elements, as paddings do that an exporter turns around. What is
+// not known, or not decided for every size, is left to the rule of the
+// operator.
 //
 //===----------------------------------------------------------------------===//
 #include "lib/Import/ONNX/Extents.h"
 #include "lib/Import/ONNX/Rules.h"
 #include "lib/Import/ONNX/SizeArithmetic.h"
 
+#include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "llvm/ADT/StringSwitch.h"
 
@@ -32,6 +35,21 @@ Term known(Node &node, Dims elements, bool isScalar, Type element) {
   return {{}, element, dims, std::move(elements)};
 }
 
+/// The same of known shape.
+std::optional<Term> known(Node &node, Dims elements, ArrayRef<int64_t> shape,
+                          Type element) {
+  Dims dims;
+  int64_t count = 1;
+  for (int64_t extent : shape) {
+    dims.push_back(node.graph.sizes.constant(extent));
+    count *= extent;
+  }
+  if (count != int64_t(elements.size()) || elements.size() > kMaxElements ||
+      (shape.size() > 1 && !integersOf(elements)))
+    return std::nullopt;
+  return Term{{}, element, dims, std::move(elements)};
+}
+
 /// Element `i` of what is as long as the others, or one for all.
 AffineExpr at(const Dims &elements, size_t i) {
   return elements[elements.size() == 1 ? 0 : i];
@@ -45,6 +63,8 @@ std::optional<Term> elementwise(Node &node, Type element, Function function) {
   bool isScalar = true;
   for (size_t i = 0; i < node.numInputs(); ++i) {
     inputs.push_back(node.in(i));
+    if (inputs[i].rank() > 1)
+      return std::nullopt;
     isScalar &= inputs[i].dims.empty();
     size_t size = inputs[i].known->size();
     if (count != 1 && size != 1 && size != count)
@@ -92,7 +112,8 @@ std::optional<Term> foldWhere(Node &node) {
       });
 }
 
-/// Between integers of at least 32 bits: sizes fit.
+/// Between integers of at least 32 bits: sizes of tensors that fit in memory do
+/// too.
 std::optional<Term> foldCast(Node &node) {
   auto target = elementType(node.integer("to", 0));
   Term x = node.in(0);
@@ -101,8 +122,7 @@ std::optional<Term> foldCast(Node &node) {
     return std::nullopt;
   }
   Type element = (*target)->type(node.graph.builder.getContext());
-  if (!element.isInteger(64) &&
-      !(element.isInteger(32) && integersOf(*x.known)))
+  if (!element.isInteger(64) && !element.isInteger(32))
     return std::nullopt;
   node.integer("saturate", 1);
   x.value = {};
@@ -140,22 +160,70 @@ std::optional<Term> foldConcat(Node &node) {
   return known(node, result, false, node.in(0).element);
 }
 
-/// Steps of one through a vector; others stay with the rule.
+/// The elements at `places(index of the result)`, of shape `shape`.
+template <typename Places>
+std::optional<Term> pick(Node &node, const Term &x, ArrayRef<int64_t> shape,
+                         Places places) {
+  auto extents = integersOf(x.dims);
+  if (!extents)
+    return std::nullopt;
+  int64_t count = 1;
+  for (int64_t extent : shape)
+    count *= extent;
+  Dims result;
+  for (int64_t i = 0; i < count && count <= int64_t(kMaxElements); ++i) {
+    SmallVector<int64_t> index(shape.size());
+    int64_t rest = i, place = 0;
+    for (size_t d = shape.size(); d-- > 0; rest /= shape[d])
+      index[d] = rest % shape[d];
+    for (auto [at, extent] : llvm::zip_equal(places(index), *extents))
+      place = place * extent + at;
+    result.push_back((*x.known)[place]);
+  }
+  return known(node, result, shape, x.element);
+}
+
+/// Along one axis.
 std::optional<Term> foldSlice(Node &node) {
   Term x = node.in(0);
   auto from = node.moved("starts", 1, 10), to = node.moved("ends", 2, 10);
   auto axes = node.moved("axes", 3, 10);
-  auto step = node.has(4) ? node.integersIn(4) : std::nullopt;
-  if (x.rank() != 1 || !from || !to || from->size() != 1 || to->size() != 1 ||
-      (step && *step != SmallVector<int64_t>{1}))
+  auto steps = node.has(4) ? node.integersIn(4) : std::nullopt;
+  auto shape = integersOf(x.dims);
+  if (x.rank() == 0 || !from || !to || from->size() != 1 || to->size() != 1 ||
+      !shape || (axes && axes->size() != 1))
     return std::nullopt;
-  int64_t size = x.known->size();
+  int64_t axis = node.axis(axes ? axes->front() : 0, x.rank()),
+          step = steps ? steps->front() : 1;
+  if (node.failed() || step == 0)
+    return std::nullopt;
+  int64_t size = (*shape)[axis], least = step < 0 ? -1 : 0,
+          most = step < 0 ? size - 1 : size;
   auto place = [&](int64_t index) {
-    return std::clamp<int64_t>(index < 0 ? index + size : index, 0, size);
+    return std::clamp(index < 0 ? index + size : index, least, most);
   };
-  int64_t begin = place((*from)[0]), end = std::max(begin, place((*to)[0]));
-  return known(node, Dims(ArrayRef(*x.known).slice(begin, end - begin)), false,
-               x.element);
+  int64_t begin = place((*from)[0]), end = place((*to)[0]);
+  int64_t way = step < 0 ? begin - end : end - begin;
+  (*shape)[axis] = llvm::divideCeil(std::max<int64_t>(way, 0), std::abs(step));
+  return pick(node, x, *shape, [&](SmallVector<int64_t> index) {
+    index[axis] = begin + index[axis] * step;
+    return index;
+  });
+}
+
+std::optional<Term> foldTranspose(Node &node) {
+  Term x = node.in(0);
+  auto extents = integersOf(x.dims);
+  auto given = node.integers("perm");
+  SmallVector<int64_t> order =
+      given.value_or(llvm::to_vector(llvm::reverse(llvm::seq(x.rank()))));
+  if (!extents || !isPermutationVector(order) ||
+      int64_t(order.size()) != x.rank())
+    return std::nullopt;
+  return pick(node, x, applyPermutation(*extents, order),
+              [&](ArrayRef<int64_t> index) {
+                return applyPermutation(index, invertPermutationVector(order));
+              });
 }
 
 /// Changes of rank between 0 and 1 only.
@@ -165,23 +233,23 @@ std::optional<Term> foldShapeChange(Node &node, bool isScalar) {
     node.in(i);
   node.attribute("axes");
   node.attribute("allowzero");
-  if (x.known->size() != 1)
+  if (x.known->size() != 1 || x.rank() > 1)
     return std::nullopt;
   return known(node, *x.known, isScalar, x.element);
 }
 
 std::optional<Term> foldReshape(Node &node) {
   auto shape = node.version >= 5 ? node.integersIn(1) : std::nullopt;
-  if (!shape || shape->size() > 1)
+  if (!shape || node.integer("allowzero", 0) || llvm::is_contained(*shape, 0))
     return std::nullopt;
   Term x = node.in(0);
-  if (shape->size() == 1 && (*shape)[0] != -1 &&
-      (*shape)[0] != int64_t(x.known->size()))
-    return std::nullopt;
-  node.attribute("allowzero");
-  if (shape->empty() && x.known->size() != 1)
-    return std::nullopt;
-  return known(node, *x.known, shape->empty(), x.element);
+  int64_t count = x.known->size(), others = 1;
+  for (int64_t extent : *shape)
+    others *= extent == -1 ? 1 : extent;
+  for (int64_t &extent : *shape)
+    if (extent == -1 && others > 0)
+      extent = count / others;
+  return known(node, *x.known, ArrayRef(*shape), x.element);
 }
 
 std::optional<Term> foldRange(Node &node) {
@@ -262,6 +330,8 @@ std::optional<Term> foldKnown(Node &node, StringRef op) {
     return foldConcat(node);
   if (op == "Slice")
     return foldSlice(node);
+  if (op == "Transpose")
+    return foldTranspose(node);
   if (op == "Unsqueeze" && node.in(0).dims.empty())
     return foldShapeChange(node, false);
   if (op == "Squeeze")

@@ -3,6 +3,7 @@
 
 #include "lib/Transforms/ConfigureKernels/ChooseTiles.h"
 #include "lib/Analysis/SlidingWindow.h"
+#include "lib/Transforms/LowerContractions/Contraction.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "llvm/ADT/SmallSet.h"
@@ -13,7 +14,7 @@ using namespace tenfold;
 
 /// Assumed for an extent that is known only at run time, elements.
 constexpr int64_t kTypicalExtent = 512;
-/// Column blocks wanted of one row block, so that a single row of input keeps a few cores busy.
+/// Blocks wanted of as many rows as are known, so that a single row of input keeps a few cores busy.
 constexpr int64_t kColumnBlocks = 8;
 /// Element-wise tiles are whole vectors of any target: 16 lanes of 4 bytes.
 constexpr int64_t kVectorMultiple = 16;
@@ -119,6 +120,11 @@ void Chooser::tileQueries(ArrayRef<unsigned> rows, bool keepFew) {
 void Chooser::tileContractions(ArrayRef<linalg::LinalgOp> contractions) {
   SmallVector<unsigned> rows;
   bool hasTasks = false; // whatever the rows are
+  int64_t known = 1;     // rows, at least
+  for (unsigned at = 0; at < tiles.size(); ++at)
+    if (roleOf(at, contractions) == Role::Row)
+      known *= std::max<int64_t>(loop(at).extent, 1);
+  int64_t blocks = std::max<int64_t>(kColumnBlocks / llvm::divideCeil(known, limits.rows), 1);
   for (unsigned at = tiles.size(); at-- > 0;) {
     Role role = roleOf(at, contractions);
     int64_t extent = loop(at).extent;
@@ -130,7 +136,7 @@ void Chooser::tileContractions(ArrayRef<linalg::LinalgOp> contractions) {
     } else if (ShapedType::isDynamic(extent)) {
       set(at, limits.columns, limits.panel);
     } else {
-      set(at, std::clamp<int64_t>(llvm::divideCeil(extent, kColumnBlocks), limits.panel, limits.columns), limits.panel);
+      set(at, std::clamp<int64_t>(llvm::divideCeil(extent, blocks), limits.panel, limits.columns), limits.panel);
     }
   }
   if (contractions.size() > 1)
@@ -172,11 +178,14 @@ int64_t Chooser::bytesOfRow() const {
   return widest;
 }
 
+/// Whether the op reduces windows that no matrix product reads in place.
+bool isGeneral(linalg::LinalgOp op) { return slidesWindow(op) && !isMatrixProduct(op); }
+
 SmallVector<Tile> Chooser::choose() {
   SmallVector<linalg::LinalgOp> contractions = llvm::filter_to_vector(kernel.ops(), isContraction);
   SmallVector<unsigned> innermostFirst = llvm::to_vector(llvm::reverse(llvm::seq<unsigned>(0, tiles.size())));
   if (!contractions.empty()) {
-    if (llvm::any_of(contractions, slidesWindow))
+    if (llvm::any_of(contractions, isGeneral))
       tileWindows(contractions, innermostFirst);
     else
       tileContractions(contractions);

@@ -14,8 +14,8 @@ def ConfigureKernels : Pass<"tenfold-configure-kernels", "mlir::ModuleOp"> {
 
     Contractions get row and column blocks, column blocks small enough that one row of input still makes several tasks;
     chains of contractions (attention) get blocks of query rows, larger ones where the keys are a stream, half of
-    that where a mask compares indices of rows and keys;
-    convolutions get rows of the last dimension, then of those before it; row reductions and element-wise kernels get as many
+    that where a mask compares indices of rows and keys; convolutions that are no matrix products get rows of the last
+    dimension, then of those before it; row reductions and element-wise kernels get as many
     rows as fill about half of a first-level cache. The choice depends on shapes and target, never on threads.
 
     Refuses arguments of dynamic size without `nn.dims`, for their scratch could not be named.

@@ -112,8 +112,30 @@ AffineExpr Estimator::product(linalg::LinalgOp op, llvm::function_ref<bool(unsig
   return points;
 }
 
+/// Whether a step along `dim` is one to the next element.
 bool isLast(AffineMap map, unsigned dim) {
-  return map.getNumResults() != 0 && map.getResults().back() == getAffineDimExpr(dim, map.getContext());
+  std::optional<Steps> steps = map.getNumResults() != 0 ? stepsOf(map.getResults().back()) : std::nullopt;
+  return steps && llvm::is_contained(steps->loops, std::pair(dim, int64_t(1)));
+}
+
+bool isPackable(AffineMap b) {
+  return llvm::none_of(b.getResults(), [](AffineExpr expr) { return matchPanelIndex(expr).has_value(); });
+}
+
+/// Whether b has columns of unit stride, and rows near each other.
+bool isReadInPlace(linalg::LinalgOp op, OpOperand *operand, llvm::function_ref<bool(unsigned)> isColumn,
+                   llvm::function_ref<bool(unsigned)> isSummed) {
+  auto type = cast<MemRefType>(operand->get().getType());
+  AffineMap map = op.getMatchingIndexingMap(operand);
+  SmallVector<int64_t> strides = type.getStridesAndOffset().first;
+  bool hasColumn = false, isNear = false;
+  for (auto [at, expr] : llvm::enumerate(map.getResults()))
+    if (auto dim = dyn_cast<AffineDimExpr>(expr)) {
+      hasColumn |= isColumn(dim.getPosition()) && strides[at] == 1;
+      if (isSummed(dim.getPosition())) // the last one is the register loop
+        isNear = areNear(strides[at], type.getElementType());
+    }
+  return hasColumn && isNear;
 }
 
 bool isPackable(AffineMap b) {
@@ -189,7 +211,7 @@ AffineExpr tenfold::scratchBytes(func::FuncOp kernel, const KernelLoops &loops, 
   auto add = [&](AffineExpr bytes) { total = total && bytes ? total + bytes : AffineExpr(); };
   kernel.walk([&](memref::AllocOp alloc) { add(estimator.bytesOf(alloc)); });
   for (linalg::LinalgOp op : loops.ops())
-    if (isContraction(op) && !slidesWindow(op))
+    if (isContraction(op) && (!slidesWindow(op) || isMatrixProduct(op)))
       add(estimator.packedBytes(op, cpu));
   return total;
 }

@@ -1,6 +1,7 @@
 //===- FuseElementwise.cpp - element-wise ops into their users ------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include "dialects/NN/NN.h"
 #include "lib/Analysis/SlidingWindow.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -25,6 +26,21 @@ static bool onlyMovesElements(linalg::GenericOp op) {
          body->getTerminator()->getOperand(0) == body->getArgument(0);
 }
 
+/// Whether the value depends on weights alone, so that it is the same in every
+/// call.
+static bool isOfWeights(Value value) {
+  if (auto argument = dyn_cast<BlockArgument>(value)) {
+    auto function = dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp());
+    return function &&
+           function.getArgAttr(argument.getArgNumber(), tenfold::nn::kParam);
+  }
+  if (auto view = value.getDefiningOp<tensor::CollapseShapeOp>())
+    return isOfWeights(view.getSrc());
+  auto op = value.getDefiningOp<linalg::GenericOp>();
+  return op && !op.getInputs().empty() &&
+         llvm::all_of(op.getInputs(), isOfWeights);
+}
+
 /// Whether elements are the numbers of their places.
 static bool numbersPlaces(linalg::GenericOp op) {
   return op.getNumDpsInputs() == 0 &&
@@ -41,7 +57,8 @@ static bool shouldFuse(OpOperand *operand) {
     return false;
   if (onlyMovesElements(producer))
     return true;
-  return (producer->hasOneUse() || numbersPlaces(producer)) &&
+  bool repeats = !producer->hasOneUse() || isOfWeights(operand->get());
+  return (!repeats || numbersPlaces(producer)) &&
          !linalg::isaContractionOpInterface(user);
 }
 

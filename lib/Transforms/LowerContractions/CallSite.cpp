@@ -1,7 +1,8 @@
 //===- CallSite.cpp - the loops and packing around one contraction --------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-//   for batch, outer n, outer k:
+//   for batch, outer n, and each panel of b where there are outer k:
+//    for outer k (rows of a window):
 //     panels = b, or b packed
 //     for outer m, and blocks of m that fill a quarter of L2 where a is copied:
 //       rows = a, or a copied
@@ -11,6 +12,7 @@
 #include "lib/Transforms/LowerContractions/CallSite.h"
 #include "lib/Transforms/LowerContractions/Index.h"
 #include "lib/Transforms/LowerContractions/IntegerFactors.h"
+#include "lib/Transforms/LowerContractions/StridedOperand.h"
 
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -19,14 +21,10 @@
 using namespace mlir;
 using namespace tenfold;
 
-namespace {
+/// Most rows of a tile of a contraction.
+constexpr int64_t kRowsOfTile = 128;
 
-/// A memref taken apart: where it begins and how far each loop steps in it.
-struct Operand {
-  Value base, offset;
-  SmallVector<Value> strides; // by loop; null where the loop does not index it
-  Value panelStride;          // between panels, where packed
-};
+namespace {
 
 class Emitter {
 public:
@@ -39,21 +37,34 @@ public:
   void emit() {
     for (unsigned loop = 0; loop < loops; ++loop)
       extents.push_back(extentOf(loop));
-    lhs = takeApart(found.a), out = takeApart(found.c);
+    lhs = takeApart(b, found, found.a), out = takeApart(b, found, found.c);
     if (!found.computed)
-      rhs = takeApart(found.b);
+      rhs = takeApart(b, found, found.b);
     rhs.strides.resize(loops);
     if (found.computedRows)
-      integers = matchIntegers(found), scales = takeApart(integers->s);
+      integers = matchIntegers(found),
+      scales = takeApart(b, found, integers->s);
     scales.strides.resize(loops);
+    mergeLoops(b, found.m, {&lhs, &out}, extents);
+    if (!found.computed)
+      mergeLoops(b, found.k, {&lhs, &rhs}, extents);
     allocateScratch();
     accumulate = flag(!startsAtZero);
     openLoops(found.batch);
     openLoops(ArrayRef(found.n).drop_back(!found.n.empty()));
-    openLoops(ArrayRef(found.k).drop_back());
+    if (found.panel && found.k.size() > 1)
+      openPanels();
+    for (Value step : openLoops(ArrayRef(found.k).drop_back()))
+      accumulate = b.createOrFold<arith::OrIOp>(
+          accumulate, index.notEqual(step, index.constant(0)));
     Value panels = found.computed ? Value() : makePanels();
-    openLoops(ArrayRef(found.m).drop_back(!found.m.empty()));
+    auto outer = openLoops(ArrayRef(found.m).drop_back(!found.m.empty()));
     rows = extent(found.m);
+    before =
+        outer.empty()
+            ? index.constant(0)
+            : index.mul(outer.back(),
+                        index.ceildiv(rows, library.cpu().microKernel().rows));
     if (rowScratch)
       openRowBlocks();
     callOnce(makeRows(), panels);
@@ -73,36 +84,13 @@ private:
     llvm_unreachable("every loop of a contraction indexes two operands");
   }
 
-  Operand takeApart(OpOperand *operand) {
-    auto type = cast<MemRefType>(operand->get().getType());
-    auto [strides, offset] = type.getStridesAndOffset();
-    auto metadata = memref::ExtractStridedMetadataOp::create(b, operand->get());
-    auto pick = [&](int64_t known, Value unknown) {
-      return ShapedType::isDynamic(known) ? unknown : index.constant(known);
-    };
-    Operand parts{
-        metadata.getBaseBuffer(), pick(offset, metadata.getOffset()), {}, {}};
-    parts.strides.resize(loops);
-    for (auto [at, expr] : llvm::enumerate(found.map(operand).getResults())) {
-      Value stride = pick(strides[at], metadata.getStrides()[at]);
-      if (auto dim = dyn_cast<AffineDimExpr>(expr))
-        parts.strides[dim.getPosition()] = stride;
-      else if (auto at = dyn_cast<AffineConstantExpr>(expr))
-        parts.offset = index.add(
-            parts.offset, index.mul(index.constant(at.getValue()), stride));
-      else if (expr.getKind() == AffineExprKind::FloorDiv)
-        parts.panelStride = stride;
-    }
-    return parts;
-  }
-
   Value extent(ArrayRef<unsigned> role) {
     return role.empty() ? index.constant(1) : extents[role.back()];
   }
 
   /// The stride of a role's register loop; 1 where the extent is 1, so that it
   /// does not matter.
-  Value stride(const Operand &parts, ArrayRef<unsigned> role) {
+  Value stride(const StridedOperand &parts, ArrayRef<unsigned> role) {
     if (role.empty() || isConstant(extents[role.back()], 1))
       return index.constant(1);
     return parts.strides[role.back()];
@@ -129,14 +117,37 @@ private:
                                          extent(found.m), few);
   }
 
-  /// Rows of a that are copied at a time; where k is known only at run time, as
-  /// if it were 1024.
+  /// Rows of a that are copied at a time, no more than tiles have; where k is
+  /// known only at run time, as if it were 1024.
   int64_t rowsOfBlock() {
     int64_t k = std::max<int64_t>(
         1, getConstantIntValue(extent(found.k)).value_or(1024));
     int64_t step = library.cpu().microKernel().rows,
             fit = library.cpu().l2Bytes / 4 / 4 / k;
-    return std::max(step, fit / step * step);
+    return std::clamp(fit / step * step, step, kRowsOfTile);
+  }
+
+  /// Opens a loop over panels of b: outer k and m then visit one, which is
+  /// read in the order of memory. A last one of one vector goes with the one
+  /// before it, as in the register blocks.
+  void openPanels() {
+    int64_t columns = library.columns();
+    Value zero = index.constant(0), one = index.constant(1);
+    Value &n = extents[found.n.back()];
+    Value panels = index.max(
+        one,
+        index.ceildiv(index.sub(index.max(n, index.constant(library.lanes())),
+                                index.constant(library.lanes())),
+                      columns));
+    auto body = scf::ForOp::create(b, zero, panels, one);
+    b.setInsertionPointToStart(body.getBody());
+    Value panel = body.getInductionVar(),
+          begin = index.mul(panel, index.constant(columns));
+    rhs.offset = index.add(rhs.offset, index.mul(panel, rhs.panelStride));
+    out.offset = index.add(out.offset, index.mul(begin, stride(out, found.n)));
+    Value rest = index.sub(n, begin),
+          isLast = index.equal(panel, index.sub(panels, one));
+    n = b.createOrFold<arith::SelectOp>(isLast, rest, index.constant(columns));
   }
 
   /// Opens a loop over blocks of the register loop of m.
@@ -190,19 +201,22 @@ private:
   }
 
   /// Opens loops at the insertion point and steps all operands along them.
-  void openLoops(ArrayRef<unsigned> role) {
+  SmallVector<Value> openLoops(ArrayRef<unsigned> role) {
+    SmallVector<Value> steps;
     for (unsigned loop : role) {
       Value zero = index.constant(0);
       auto body = scf::ForOp::create(b, zero, extents[loop], index.constant(1));
       b.setInsertionPointToStart(body.getBody());
-      for (Operand *parts : {&lhs, &scales, &rhs, &out})
+      for (StridedOperand *parts : {&lhs, &scales, &rhs, &out})
         if (Value step = parts->strides[loop])
           parts->offset =
               index.add(parts->offset, index.mul(body.getInductionVar(), step));
+      steps.push_back(body.getInductionVar());
     }
+    return steps;
   }
 
-  Value view(const Operand &parts, ArrayRef<Value> sizes,
+  Value view(const StridedOperand &parts, ArrayRef<Value> sizes,
              ArrayRef<Value> strides, MemRefType type) {
     auto asSizes = getAsOpFoldResult(ValueRange(sizes)),
          asStrides = getAsOpFoldResult(ValueRange(strides));
@@ -290,8 +304,9 @@ private:
     if (found.computed)
       callComputed(lines, target);
     else
-      func::CallOp::create(b, library.contraction(),
-                           ValueRange{lines, panels, target, accumulate});
+      func::CallOp::create(
+          b, library.contraction(),
+          ValueRange{lines, panels, target, accumulate, before});
     if (outScratch)
       copyElements(target, strided, sizes);
   }
@@ -343,15 +358,16 @@ private:
     memref::StoreOp::create(b, memref::LoadOp::create(b, from, at), to, at);
   }
 
-  const Contraction &found;
+  Contraction found;
   KernelLibrary &library;
   ImplicitLocOpBuilder b;
   Index index;
   bool startsAtZero;
   unsigned loops;
   SmallVector<Value> extents;
-  Operand lhs, scales, rhs, out;
+  StridedOperand lhs, scales, rhs, out;
   std::optional<IntegerFactors> integers;
+  Value before; // row blocks that have read the same panels
   Value pack, accumulate, rows, rowBlock, panelScratch, rowScratch, outScratch,
       computedScratch;
 };

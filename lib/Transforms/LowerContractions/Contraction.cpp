@@ -93,6 +93,43 @@ static bool findFactors(Contraction &found) {
   return found.computed || !found.computedRows;
 }
 
+std::optional<Steps> tenfold::stepsOf(AffineExpr expr) {
+  if (auto constant = dyn_cast<AffineConstantExpr>(expr))
+    return Steps{{}, constant.getValue()};
+  if (auto dim = dyn_cast<AffineDimExpr>(expr))
+    return Steps{{{dim.getPosition(), 1}}};
+  auto binary = dyn_cast<AffineBinaryOpExpr>(expr);
+  std::optional<Steps> x, y;
+  if (!binary || !(x = stepsOf(binary.getLHS())) ||
+      !(y = stepsOf(binary.getRHS())))
+    return std::nullopt;
+  if (expr.getKind() == AffineExprKind::Add) {
+    x->loops.append(y->loops);
+    x->constant += y->constant;
+    return x;
+  }
+  if (expr.getKind() != AffineExprKind::Mul || !y->loops.empty())
+    return std::nullopt;
+  x->constant *= y->constant;
+  for (auto &[loop, step] : x->loops)
+    step *= y->constant;
+  return x;
+}
+
+/// True where each result of `map` is a sum of loops, and no loop comes twice.
+static bool isSteps(AffineMap map) {
+  llvm::SmallDenseSet<unsigned> seen;
+  for (AffineExpr result : map.getResults()) {
+    std::optional<Steps> steps = stepsOf(result);
+    if (!steps)
+      return false;
+    for (auto [loop, step] : steps->loops)
+      if (!seen.insert(loop).second)
+        return false;
+  }
+  return true;
+}
+
 /// True where each result of `map` is a loop, the constant 0, or part of
 /// `panelLoop`'s pair, and no loop comes twice.
 static bool isPlain(AffineMap map, int64_t panel) {
@@ -139,22 +176,6 @@ static std::string refusalOfParts(const Contraction &found) {
              : "expected a computed factor summed over one loop";
 }
 
-static std::string refusal(const Contraction &found) {
-  if (found.computed)
-    return (found.computedRows || isElement(found.a)) && isElement(found.c) &&
-                   isPlain(found.map(found.a), 0) &&
-                   isPlain(found.map(found.c), 0)
-               ? refusalOfParts(found)
-               : "expected operands of f32, every index one loop";
-  for (OpOperand *operand : {found.a, found.b, found.c}) {
-    if (!isElement(operand))
-      return "expected operands of f32";
-    if (!isPlain(found.map(operand), operand == found.b ? found.panel : 0))
-      return "expected every index to be one loop, or b in panels";
-  }
-  return "";
-}
-
 /// Sorts the loops of `found.op` into roles; false where one is in no role.
 static bool assignRoles(Contraction &found) {
   AffineMap a = found.map(found.a), b = found.map(found.b),
@@ -190,6 +211,22 @@ static std::optional<unsigned> lastLoop(AffineMap map) {
 static bool endsIn(AffineMap map, ArrayRef<unsigned> loops) {
   std::optional<unsigned> last = lastLoop(map);
   return last && llvm::is_contained(loops, *last);
+}
+
+static std::string refusal(const Contraction &found) {
+  if (found.computed)
+    return (found.computedRows || isElement(found.a)) && isElement(found.c) &&
+                   isPlain(found.map(found.a), 0) &&
+                   isPlain(found.map(found.c), 0)
+               ? refusalOfParts(found)
+               : "expected operands of f32, every index one loop";
+  for (OpOperand *operand : {found.a, found.b, found.c})
+    if (!isElement(operand))
+      return "expected operands of f32";
+  if (!isPlain(found.map(found.b), found.panel) ||
+      !isPlain(found.map(found.c), 0) || !isSteps(found.map(found.a)))
+    return "expected every index to be one loop, b in panels, or windows of a";
+  return "";
 }
 
 /// True where the factors should change places: so that c's memory order runs
@@ -228,17 +265,16 @@ FailureOr<Contraction> tenfold::matchContraction(linalg::LinalgOp op,
   found.c = op.getDpsInitOperand(0);
   unsigned panelLoop = 0;
   found.panel = panelOf(found.map(found.b), panelLoop);
-  reason = refusal(found);
-  if (!reason.empty())
-    return failure();
-  if (!assignRoles(found)) {
-    reason = "expected every loop to index at least two of the three operands";
-    return failure();
-  }
-  if (!found.panel && shouldSwap(found)) {
+  bool hasRoles = assignRoles(found);
+  if (hasRoles && !found.panel && shouldSwap(found)) {
     std::swap(found.a, found.b);
     std::swap(found.m, found.n);
   }
+  reason = refusal(found);
+  if (reason.empty() && !hasRoles)
+    reason = "expected every loop to index at least two of the three operands";
+  if (!reason.empty())
+    return failure();
   if (found.panel && !llvm::is_contained(found.n, panelLoop)) {
     reason = "expected panels of b along a loop that a lacks";
     return failure();
@@ -246,4 +282,9 @@ FailureOr<Contraction> tenfold::matchContraction(linalg::LinalgOp op,
   chooseRegisterLoops(found,
                       found.panel ? std::optional(panelLoop) : std::nullopt);
   return found;
+}
+
+bool tenfold::isMatrixProduct(linalg::LinalgOp op) {
+  std::string reason;
+  return succeeded(matchContraction(op, reason));
 }

@@ -106,9 +106,10 @@ func::FuncOp KernelLibrary::make(const Twine &name, TypeRange arguments,
 }
 
 func::FuncOp KernelLibrary::contraction() {
-  Type flag = IntegerType::get(module.getContext(), 1);
+  Type flag = IntegerType::get(module.getContext(), 1),
+       index = IndexType::get(module.getContext());
   return make("contraction_" + suffix(),
-              {rowsType(types.a), panelsType(), rowsType(types.c), flag},
+              {rowsType(types.a), panelsType(), rowsType(types.c), flag, index},
               [&](ImplicitLocOpBuilder &b, ValueRange args) {
                 emitContraction(b, args, *this);
               });

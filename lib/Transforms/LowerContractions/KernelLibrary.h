@@ -52,8 +52,9 @@ constexpr int64_t kGroupedSteps = 4;
 constexpr int64_t kLeastGroup = 16;
 
 /// The functions that all contractions of a module share, made on first use:
-///   contraction_f32(a, b, c, accumulate)   c = a * b, or c += a * b: blocks of
-///   rows and panels microkernel_f32_<rows>x<columns>[_tail](a, b, c,
+///   contraction_f32(a, b, c, accumulate, before)   c = a * b, or c += a * b:
+///   blocks of rows and panels, `before` of which have read b already
+///   microkernel_f32_<rows>x<columns>[_tail](a, b, c,
 ///   accumulate, ahead)   one register block; the lines it asks
 ///                                          for lie `ahead` elements behind the
 ///                                          begin of b

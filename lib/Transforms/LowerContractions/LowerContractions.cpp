@@ -24,11 +24,13 @@ namespace tenfold {
 } // namespace tenfold
 
 /// The fill by +0 of `contraction`'s accumulator that ends right before it, in
-/// the same block with nothing but pure ops between. Outer loops of k visit an
-/// element more than once, so there the fill stays.
+/// the same block with nothing but pure ops between. The first step of outer
+/// loops of k starts from zero, so there has to be one.
 static linalg::FillOp zeroFillBefore(const Contraction &contraction) {
-  if (contraction.k.size() != 1)
-    return nullptr;
+  for (unsigned loop : ArrayRef(contraction.k).drop_back())
+    if (ShapedType::isDynamic(contraction.ranges()[loop]) ||
+        contraction.ranges()[loop] == 0)
+      return nullptr;
   Operation *before = contraction.op->getPrevNode();
   while (before && isMemoryEffectFree(before))
     before = before->getPrevNode();

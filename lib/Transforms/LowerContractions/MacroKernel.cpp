@@ -27,10 +27,10 @@ constexpr int64_t kChains = 8;
 
 namespace {
 
-/// One visit's slice of the operands, and how far behind b's begin the lines
-/// are that a block asks for.
+/// One visit's slice of the operands, how many blocks of rows had the same b
+/// before, and how far behind b's begin the lines are that a block asks for.
 struct Slice {
-  Value a, b, c, accumulate, ahead;
+  Value a, b, c, accumulate, before, ahead;
 };
 
 class Emitter {
@@ -77,9 +77,9 @@ public:
                   Value size = index.min(length, index.sub(k, step));
                   compute(panel, step, size);
                   Value later = index.notEqual(step, zero);
-                  Slice block{columnsOf(slice.a, step, size),
-                              panelIn(scratch, size), c,
-                              arith::OrIOp::create(b, slice.accumulate, later)};
+                  Slice block{
+                      columnsOf(slice.a, step, size), panelIn(scratch, size), c,
+                      arith::OrIOp::create(b, slice.accumulate, later), zero};
                   overRows(block, m, width);
                 });
               });
@@ -97,7 +97,8 @@ public:
       Value size = index.min(length, index.sub(k, begin));
       Value later = index.notEqual(block, zero);
       overM({columnsOf(whole.a, begin, size), stepsOf(whole.b, begin, size),
-             whole.c, arith::OrIOp::create(b, whole.accumulate, later)},
+             whole.c, arith::OrIOp::create(b, whole.accumulate, later),
+             whole.before},
             size);
     });
   }
@@ -119,7 +120,8 @@ private:
     forLoop(b, index.constant(0), m, step, [&](Value begin) {
       Value size = index.min(step, index.sub(m, begin));
       Value a = rowsOf(slice.a, begin, size);
-      body({a, slice.b, rowsOf(slice.c, begin, size), slice.accumulate, {}},
+      body({a, slice.b, rowsOf(slice.c, begin, size), slice.accumulate,
+            slice.before},
            size);
     });
   }
@@ -209,9 +211,9 @@ private:
       Value extra = arith::IndexCastUIOp::create(b, b.getIndexType(),
                                                  index.less(block, longer));
       Value rows = index.add(size, extra);
-      Value ahead = aheadOf(block, dim(slice.b, 1));
+      Value ahead = aheadOf(index.add(slice.before, block), dim(slice.b, 1));
       body({rowsOf(slice.a, begin, rows), slice.b, rowsOf(slice.c, begin, rows),
-            slice.accumulate, ahead},
+            slice.accumulate, slice.before, ahead},
            rows);
     });
   }
@@ -339,8 +341,8 @@ private:
     Value panels = subview(slice.b, library.panelsType(), {first, zero, zero},
                            {count, steps, columns});
     Value begin = index.mul(first, index.constant(library.columns()));
-    return {slice.a, panels, columnsOf(slice.c, begin, width),
-            slice.accumulate};
+    return {slice.a, panels, columnsOf(slice.c, begin, width), slice.accumulate,
+            slice.before};
   }
 
   ImplicitLocOpBuilder &b;
@@ -364,7 +366,7 @@ void tenfold::emitContraction(ImplicitLocOpBuilder &b, ValueRange arguments,
   };
   Emitter(b, library)
       .overComputed(
-          {arguments[0], {}, rest[0], rest[1], {}}, scratch,
+          {arguments[0], {}, rest[0], rest[1]}, scratch,
           [&](Value panel, Value begin, Value size) {
             call(library.compute(computed), {panel, begin, size, scratch});
           },
@@ -376,5 +378,6 @@ void tenfold::emitContraction(ImplicitLocOpBuilder &b, ValueRange arguments,
 void tenfold::emitContraction(ImplicitLocOpBuilder &b, ValueRange arguments,
                               KernelLibrary &library) {
   Emitter(b, library)
-      .overK({arguments[0], arguments[1], arguments[2], arguments[3]});
+      .overK({arguments[0], arguments[1], arguments[2], arguments[3],
+              arguments[4]});
 }

@@ -68,6 +68,10 @@ struct PackWeightsPass final : tenfold::impl::PackWeightsBase<PackWeightsPass> {
     quantizer.reset();
     if (precision && precision.getValue() == "int8-dynamic")
       quantizer.emplace(getOperation());
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      for (BlockArgument slot : function.getArguments())
+        if (isWeight(slot))
+          absorbView(slot);
     splitWeights();
     indexCalls();
     llvm::DenseSet<BlockArgument> seen;
@@ -92,6 +96,34 @@ struct PackWeightsPass final : tenfold::impl::PackWeightsBase<PackWeightsPass> {
               getOperation().lookupSymbol<func::FuncOp>(call.getCallee()))
         callers[callee].push_back(call);
     });
+  }
+
+  /// A weight that is read without some dimensions of extent one is stored
+  /// without them.
+  static void absorbView(BlockArgument slot) {
+    auto view = slot.hasOneUse()
+                    ? dyn_cast<tensor::CollapseShapeOp>(*slot.user_begin())
+                    : tensor::CollapseShapeOp();
+    func::FuncOp function = functionOf(slot);
+    if (!view || !view.getSrcType().hasStaticShape() ||
+        function.getArgAttr(slot.getArgNumber(), nn::kStorage))
+      return;
+    Builder b(view.getContext());
+    SmallVector<AffineExpr> original(view.getSrcType().getRank(),
+                                     b.getAffineConstantExpr(0));
+    for (auto [at, dims] : llvm::enumerate(view.getReassociationIndices())) {
+      auto wide = llvm::to_vector(llvm::make_filter_range(dims, [&](int64_t d) {
+        return view.getSrcType().getDimSize(d) != 1;
+      }));
+      if (wide.size() > 1)
+        return;
+      original[wide.empty() ? dims[0] : wide[0]] = b.getAffineDimExpr(at);
+    }
+    retype(slot,
+           {view.getResultType(), AffineMap::get(view.getResultType().getRank(),
+                                                 0, original, b.getContext())});
+    view.replaceAllUsesWith(slot);
+    view.erase();
   }
 
   /// A weight that several kernels read, or one in several places, becomes as
@@ -309,10 +341,15 @@ struct PackWeightsPass final : tenfold::impl::PackWeightsBase<PackWeightsPass> {
     unsigned at = slot.getArgNumber();
     Builder builder(function.getContext());
     if (isWeight(slot)) {
-      function.setArgAttr(at, program::kPacked,
-                          AffineMapAttr::get(layout.toOriginal));
-      function.setArgAttr(at, program::kOriginal,
-                          TypeAttr::get(slot.getType()));
+      auto before =
+          function.getArgAttrOfType<AffineMapAttr>(at, program::kPacked);
+      AffineMap toOriginal = layout.toOriginal;
+      if (before) // a view of the original
+        toOriginal = before.getValue().compose(toOriginal);
+      else
+        function.setArgAttr(at, program::kOriginal,
+                            TypeAttr::get(slot.getType()));
+      function.setArgAttr(at, program::kPacked, AffineMapAttr::get(toOriginal));
     }
     if (function.getArgAttr(at, nn::kDims))
       function.setArgAttr(at, nn::kDims,

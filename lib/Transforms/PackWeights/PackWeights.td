@@ -9,7 +9,8 @@ def PackWeights : Pass<"tenfold-pack-weights", "::mlir::ModuleOp"> {
   let description = [{
     A weight is an entry argument with `nn.param`. Where all that happens to it is that kernels multiply by it, as the
     factor whose loop runs along the result's rows, its type becomes panels of as many columns as the target's
-    micro-kernel has: n, k becomes n floordiv c, k, n mod c, after the loops that only select a matrix. Types change
+    micro-kernel has: n, k becomes n floordiv c, k, n mod c, after the loops that only select a matrix, with loops of k in
+    the order in which they are summed. A view that drops dimensions of extent one becomes part of that. Types change
     along the whole way: entry, functions between, kernel, and the contraction's indexing map. The entry argument says
     what was done: `program.packed` maps a packed index to the original one, where an index outside the original holds
     zero, and `program.original` is the type before.

@@ -37,14 +37,22 @@ std::optional<Roles> tenfold::rolesOf(OpOperand *read, std::string &reason) {
 Layout tenfold::layoutOf(RankedTensorType type, AffineMap map,
                          const Roles &roles, int64_t width) {
   SmallVector<unsigned> outer, inner;
+  auto loopAt = [&](unsigned at) {
+    return cast<AffineDimExpr>(map.getResult(at)).getPosition();
+  };
   unsigned column = 0;
-  for (auto [at, expr] : llvm::enumerate(map.getResults())) {
-    unsigned loop = cast<AffineDimExpr>(expr).getPosition();
-    if (loop == roles.column)
+  for (unsigned at = 0; at < map.getNumResults(); ++at) {
+    if (loopAt(at) == roles.column)
       column = at;
     else
-      (llvm::is_contained(roles.inner, loop) ? inner : outer).push_back(at);
+      (llvm::is_contained(roles.inner, loopAt(at)) ? inner : outer)
+          .push_back(at);
   }
+  // In the order in which products are summed.
+  llvm::sort(inner, [&](unsigned x, unsigned y) {
+    return llvm::find(roles.inner, loopAt(x)) <
+           llvm::find(roles.inner, loopAt(y));
+  });
   MLIRContext *context = type.getContext();
   SmallVector<int64_t> shape;
   SmallVector<AffineExpr> original(type.getRank());

@@ -11,7 +11,7 @@ module attributes {program.cpu = "skylake-avx512"} {
   // CHECK: call @pack_panels_f32
   // CHECK: scf.for %{{.+}} = %{{.+}} to %{{.+}} step %[[STEP]]
   // CHECK: call @pack_f32
-  // CHECK: call @contraction_f32({{.+}}, %[[ADD]])
+  // CHECK: call @contraction_f32({{.+}}, %[[ADD]], %{{.+}})
   func.func @matmul(%a: memref<1024x131xf32>, %b: memref<1024x137xf32>, %c: memref<131x137xf32>) {
     linalg.matmul indexing_maps = [affine_map<(m, n, k) -> (k, m)>, affine_map<(m, n, k) -> (k, n)>,
                                    affine_map<(m, n, k) -> (m, n)>]

@@ -13,7 +13,7 @@ module attributes {program.cpu = "x86-64-v3"} {
   // CHECK-DAG: %[[ROWS:.+]] = memref.cast %[[A]] : memref<13x7xf32> to memref<?x?xf32, strided<[?, 1], offset: ?>>
   // CHECK-DAG: %[[PANELS:.+]] = memref.cast %[[B]] : memref<3x7x16xf32> to memref<?x?x16xf32, strided<[?, ?, 1], offset: ?>>
   // CHECK-DAG: %[[OUT:.+]] = memref.cast %[[C]] : memref<13x37xf32> to memref<?x?xf32, strided<[?, 1], offset: ?>>
-  // CHECK: call @contraction_f32(%[[ROWS]], %[[PANELS]], %[[OUT]], %[[KEEP]])
+  // CHECK: call @contraction_f32(%[[ROWS]], %[[PANELS]], %[[OUT]], %[[KEEP]], %{{.+}})
   func.func @linear(%a: memref<13x7xf32>, %b: memref<3x7x16xf32>, %c: memref<13x37xf32>) {
     %zero = arith.constant 0.0 : f32
     linalg.fill ins(%zero : f32) outs(%c : memref<13x37xf32>)

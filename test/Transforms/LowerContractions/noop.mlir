@@ -1,7 +1,7 @@
 // RUN: tenfold-opt %s --tenfold-lower-contractions --remarks-filter=lower-contractions 2>&1 | FileCheck %s
 // What stays for the general vectoriser: with a remark where it multiplies and adds, without one where it does not.
 
-// CHECK-DAG: [Missed] contraction{{.*}}Function=diagonal{{.*}}Reason="expected every index to be one loop, or b in panels
+// CHECK-DAG: [Missed] contraction{{.*}}Function=diagonal{{.*}}Reason="expected every index to be one loop, b in panels, or windows of a
 // CHECK-DAG: [Missed] contraction{{.*}}Function=doubles{{.*}}Reason="expected operands of f32
 // CHECK-DAG: [Missed] contraction{{.*}}Function=single{{.*}}Reason="expected every loop to index at least two of the three operands
 // CHECK-DAG: [Missed] contraction{{.*}}Function=width{{.*}}Reason="expected panels of 16 columns, got 48
