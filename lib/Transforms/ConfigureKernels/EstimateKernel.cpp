@@ -138,26 +138,6 @@ bool isReadInPlace(linalg::LinalgOp op, OpOperand *operand, llvm::function_ref<b
   return hasColumn && isNear;
 }
 
-bool isPackable(AffineMap b) {
-  return llvm::none_of(b.getResults(), [](AffineExpr expr) { return matchPanelIndex(expr).has_value(); });
-}
-
-/// Whether b has columns of unit stride, and rows near each other.
-bool isReadInPlace(linalg::LinalgOp op, OpOperand *operand, llvm::function_ref<bool(unsigned)> isColumn,
-                   llvm::function_ref<bool(unsigned)> isSummed) {
-  auto type = cast<MemRefType>(operand->get().getType());
-  AffineMap map = op.getMatchingIndexingMap(operand);
-  SmallVector<int64_t> strides = type.getStridesAndOffset().first;
-  bool hasColumn = false, isNear = false;
-  for (auto [at, expr] : llvm::enumerate(map.getResults()))
-    if (auto dim = dyn_cast<AffineDimExpr>(expr)) {
-      hasColumn |= isColumn(dim.getPosition()) && strides[at] == 1;
-      if (isSummed(dim.getPosition())) // the last one is the register loop
-        isNear = areNear(strides[at], type.getElementType());
-    }
-  return hasColumn && isNear;
-}
-
 /// Lowering a contraction c(m, n) += a(m, k) b(k, n) may allocate, for one block each of m, n and k:
 /// b in panels unless it is, rows of a unless k is its last dimension, and c unless n is.
 AffineExpr Estimator::packedBytes(linalg::LinalgOp op, const CPUTarget &cpu) const {
