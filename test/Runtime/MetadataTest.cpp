@@ -45,7 +45,7 @@ TEST(Metadata, ChecksFunctions) {
 
 TEST(Metadata, ChecksTensors) {
   EXPECT_EQ(messageAfter([](Metadata &m) {
-              m.functions[0].inputs[0].dtype = static_cast<DataType>(10);
+              m.functions[0].inputs[0].dtype = static_cast<DataType>(99);
             }),
             "malformed metadata: unknown dtype of tensor `x`");
   EXPECT_EQ(

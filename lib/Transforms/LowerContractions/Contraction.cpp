@@ -275,6 +275,12 @@ FailureOr<Contraction> tenfold::matchContraction(linalg::LinalgOp op,
     reason = "expected every loop to index at least two of the three operands";
   if (!reason.empty())
     return failure();
+  // Channels of one place under a window each: vectors of channels are better.
+  if (isOne(found, found.m) && isOne(found, found.n) &&
+      endsIn(found.map(found.c), found.batch)) {
+    reason = "expected rows or columns, got a sum for each of a batch";
+    return failure();
+  }
   if (found.panel && !llvm::is_contained(found.n, panelLoop)) {
     reason = "expected panels of b along a loop that a lacks";
     return failure();

@@ -25,8 +25,8 @@ def LowerContractions : Pass<"tenfold-lower-contractions", "::mlir::ModuleOp"> {
     each group of k that shares the scales, and groups by fma in rising order (docs/precision.md).
 
     Refuses, with a remark, operands that are not f32, an index that is not one loop, panels of another width, windows
-    whose columns are each for itself (depthwise), and a
-    loop that indexes one operand only: those stay for the general vectoriser.
+    whose columns are each for itself (depthwise), a sum for each of a batch without rows or columns, and a loop that
+    indexes one operand only: those stay for the general vectoriser.
 
     Example: test/Transforms/LowerContractions/example.mlir, integers.mlir
   }];

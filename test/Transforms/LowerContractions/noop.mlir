@@ -5,6 +5,7 @@
 // CHECK-DAG: [Missed] contraction{{.*}}Function=doubles{{.*}}Reason="expected operands of f32
 // CHECK-DAG: [Missed] contraction{{.*}}Function=single{{.*}}Reason="expected every loop to index at least two of the three operands
 // CHECK-DAG: [Missed] contraction{{.*}}Function=width{{.*}}Reason="expected panels of 16 columns, got 48
+// CHECK-DAG: [Missed] contraction{{.*}}Function=channels{{.*}}Reason="expected rows or columns, got a sum for each of a batch
 // CHECK-NOT: Function=maximum
 // CHECK-NOT: func.call
 
@@ -55,6 +56,18 @@ func.func @maximum(%a: memref<5x7xf32>, %c: memref<5xf32>) {
                   iterator_types = ["parallel", "reduction"]} ins(%a : memref<5x7xf32>) outs(%c : memref<5xf32>) {
   ^bb0(%x: f32, %s: f32):
     %q = arith.maximumf %s, %x : f32
+    linalg.yield %q : f32
+  }
+  return
+}
+
+// Taps of each channel: channels are a batch, whose vectors the general vectoriser makes.
+func.func @channels(%a: memref<5x7xf32>, %b: memref<7x5xf32>, %c: memref<7xf32>) {
+  linalg.generic {indexing_maps = [affine_map<(c, k) -> (k, c)>, affine_map<(c, k) -> (c, k)>, affine_map<(c, k) -> (c)>],
+                  iterator_types = ["parallel", "reduction"]} ins(%a, %b : memref<5x7xf32>, memref<7x5xf32>) outs(%c : memref<7xf32>) {
+  ^bb0(%x: f32, %y: f32, %s: f32):
+    %p = arith.mulf %x, %y : f32
+    %q = arith.addf %s, %p : f32
     linalg.yield %q : f32
   }
   return
