@@ -357,6 +357,17 @@ static bool mentions(const Expr &expr,
          });
 }
 
+/// Whether a choice or an opaque function asks for such a state: comparisons
+/// with NaN are false, whatever stands beside them.
+static bool decides(const Expr &expr,
+                    const std::function<bool(unsigned)> &isState) {
+  bool isChoice = expr->op == Node::select && mentions(expr->args[0], isState);
+  return isChoice || (expr->op == Node::apply && mentions(expr, isState)) ||
+         std::ranges::any_of(expr->args, [&](const Expr &argument) {
+           return decides(argument, isState);
+         });
+}
+
 /// Every sum that is anchored at the maximum has exp(phi - M'), NaN where phi
 /// is.
 static bool doSumsTellNaN(const Program &program) {
@@ -364,7 +375,8 @@ static bool doSumsTellNaN(const Program &program) {
   auto isSum = [&](unsigned i) { return i != program.weight; };
   return program.weight &&
          std::ranges::all_of(program.finish, [&](const Expr &result) {
-           return !mentions(result, isWeight) || mentions(result, isSum);
+           return !decides(result, isWeight) &&
+                  (!mentions(result, isWeight) || mentions(result, isSum));
          });
 }
 

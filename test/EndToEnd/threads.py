@@ -103,6 +103,16 @@ def main(libraries, folder):
         x.value *= 100
     got = Case(large, libraries, folder, "xla_44738").run()
     report.expect(np.isfinite(got).all() and np.abs(got).max() <= np.abs(large.text.inputs[2].value).max(), "xla_44738: not an average")
+    # A key that is not a number, behind a guard that asks for the greatest score: as the reference has it.
+    guarded = Spelling(PLAIN | {"guard": "row"}, sizes=SIZES)
+    guarded.text.inputs[1].value[0, 0, 5, 0] = np.nan
+    given = {x.name[1:]: x.value for x in guarded.text.inputs}
+    np.savez(folder / "nan.npz", **given)
+    natively = Case(guarded, libraries, folder, "guarded_nan").run()
+    command("tenfold", "run", folder / "guarded_nan.mlir", "--inputs", folder / "nan.npz", "--outputs", folder / "out.npz", "--backend=reference")
+    with np.load(folder / "out.npz") as out:
+        reference = out[out.files[0]]
+    report.expect(np.allclose(natively, reference, atol=1e-4, equal_nan=True), "guarded_nan: not what the reference gives")
     # Heads that do not divide.
     (folder / "automodel_3157.mlir").write_text("""nn.block @main(%q: tensor<2x6x5x8xf32>, %k: tensor<2x4x7x8xf32>, %v: tensor<2x4x7x8xf32>) -> tensor<2x6x5x8xf32> {
   %o = nn.attention %q, %k, %v : tensor<2x6x5x8xf32>, tensor<2x4x7x8xf32>, tensor<2x4x7x8xf32>
