@@ -29,7 +29,7 @@ class Tensor(c.Structure):
 
 
 class TensorInfo(c.Structure):
-    _fields_ = [("name", c.c_char_p)]
+    _fields_ = [("name", c.c_char_p), ("code", c.c_uint8), ("bits", c.c_uint8), ("lanes", c.c_uint16), ("rank", c.c_int32)]
 
 
 class Options(c.Structure):
@@ -64,24 +64,29 @@ class Session:
         if status:
             raise RuntimeError(self.lib.tenfold_status_message(c.c_void_p(status)).decode())
 
-    def output_shape(self, pointers, count):
+    def outputs(self, pointers, count):
+        """Arrays of f32 for all results, of the shapes that the inputs give."""
         dims = (c.c_int64 * self.lib.tenfold_function_dim_count(self.function))()
         self.check(self.lib.tenfold_function_bind_dims(self.function, pointers, c.c_size_t(count), dims))
-        shape = (c.c_int64 * 8)()
-        self.check(self.lib.tenfold_function_output_shape(self.function, c.c_size_t(0), dims, shape))
-        return shape
+        arrays = []
+        for i in range(self.lib.tenfold_function_output_count(self.function)):
+            shape = (c.c_int64 * 8)()
+            self.check(self.lib.tenfold_function_output_shape(self.function, c.c_size_t(i), dims, shape))
+            rank = self.lib.tenfold_function_output(self.function, c.c_size_t(i)).contents.rank
+            arrays.append(np.empty(tuple(shape[:rank]), np.float32))
+        return arrays
 
-    def bind(self, inputs, output_rank, donated=None):
-        """Inputs by name; the first result, an f32 array, is written in place by each call. Inputs without a name are
-        `donated()`, in order, and are the further results too."""
+    def bind(self, inputs, donated=None):
+        """Inputs by name; the first result is written in place by each call. Inputs without a name are `donated()`, in
+        order, and are the further results too."""
         order = [self.lib.tenfold_function_input(self.function, c.c_size_t(i)).contents.name.decode()
                  for i in range(self.lib.tenfold_function_input_count(self.function))]
-        inputs = inputs | {name: donated() for name in order if name not in inputs}
+        states = {name: donated() for name in order if name not in inputs}
+        inputs = inputs | states
         tensors = [Tensor.of(inputs[name]) for name in order]
         pointers = (c.POINTER(Tensor) * len(tensors))(*map(c.pointer, tensors))
-        out = np.empty(tuple(self.output_shape(pointers, len(tensors))[:output_rank]), np.float32)
-        result = Tensor.of(out)
-        results = [result] + (tensors[-(self.lib.tenfold_function_output_count(self.function) - 1):] if donated else [])
+        out, *further = self.outputs(pointers, len(tensors))
+        results = [Tensor.of(array) for array in (out, *(states.values() or further))]
         results = (c.POINTER(Tensor) * len(results))(*map(c.pointer, results))
         counts = c.c_size_t(len(tensors)), c.c_size_t(len(results))
 
@@ -94,7 +99,6 @@ class Session:
 class Tenfold:
     models = ("matmul", "minilm", "minilm-onnx", "resnet50", "silero", "attention-full", "attention-causal",
               "attention-decode", "attention-window", "smollm2-prefill", "smollm2-decode")
-    ranks = {"matmul": 2, "resnet50": 2, "silero": 1, "attention": 4}
     suffix = ""
 
     def __init__(self, threads):
@@ -118,7 +122,7 @@ class Tenfold:
             session = self.sessions[family, function] = Session(WORK / f"{family}{self.suffix}.so", self.threads, function)
         if family == "smollm2":
             return self.step(session, case)
-        return session.bind(case.inputs(), self.ranks.get(family, 3))
+        return session.bind(case.inputs())
 
     def step(self, session, case):
         before, caches = case.before(), []
@@ -126,9 +130,9 @@ class Tenfold:
         def cache():
             caches.append(np.zeros((1, 3, SMOLLM2_CONTEXT, 64), np.float32))
             return caches[-1]
-        call = session.bind(case.inputs(), 3, cache)
+        call = session.bind(case.inputs(), cache)
         if before.size:
-            session.bind({"tokens": before, "position": np.zeros(1, np.int64)}, 3, iter(caches).__next__)()
+            session.bind({"tokens": before, "position": np.zeros(1, np.int64)}, iter(caches).__next__)()
         return call
 
     def array(self, result):
