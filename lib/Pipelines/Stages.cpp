@@ -29,7 +29,17 @@ static void buildModel(OpPassManager &pm) { clean(pm); }
 /// Nothing to expand yet: no op asks for a gradient.
 static void buildGrad(OpPassManager &) {}
 
-static void buildFold(OpPassManager &pm) {
+namespace {
+struct FoldOptions : PassPipelineOptions<FoldOptions> {
+  Option<bool> decomposed{
+      *this, "decomposed",
+      llvm::cl::desc("products and what reduces them in kernels of their own, "
+                     "no folds: what fusing is compared with"),
+      llvm::cl::init(false)};
+};
+} // namespace
+
+static void buildFold(OpPassManager &pm, const FoldOptions &options) {
   auto &functions = pm.nest<func::FuncOp>();
   functions.addPass(createDecompose());
   functions.addPass(createConvertNNToLinalg());
@@ -42,8 +52,10 @@ static void buildFold(OpPassManager &pm) {
   clean(functions);
   functions.addPass(createSinkCollapses());
   functions.addPass(createFuseElementwise());
+  if (!options.decomposed)
+    functions.addPass(createReduceGathers());
   clean(functions);
-  functions.addPass(createGroupOps());
+  functions.addPass(createGroupOps({options.decomposed}));
   functions.addPass(createCollapseDims());
   functions.addPass(memref::createResolveRankedShapeTypeResultDimsPass());
   clean(functions);
@@ -52,7 +64,8 @@ static void buildFold(OpPassManager &pm) {
   // A reduction that is asked for its size only is no result of its fold.
   kernels.addPass(memref::createResolveRankedShapeTypeResultDimsPass());
   clean(kernels);
-  kernels.addPass(createDeriveFolds({/*productsOnly=*/true}));
+  if (!options.decomposed)
+    kernels.addPass(createDeriveFolds({/*productsOnly=*/true}));
   clean(pm);
 }
 
@@ -107,8 +120,8 @@ void tenfold::registerStagePipelines() {
                              "simplify the model's ops", buildModel);
   PassPipelineRegistration<>("tenfold-grad-pipeline", "expand gradients",
                              buildGrad);
-  PassPipelineRegistration<>("tenfold-fold-pipeline",
-                             "decompose, fuse and form kernels", buildFold);
+  PassPipelineRegistration<FoldOptions>(
+      "tenfold-fold-pipeline", "decompose, fuse and form kernels", buildFold);
   PassPipelineRegistration<PlanOptions>("tenfold-plan-pipeline",
                                         "form the program and plan its memory",
                                         buildPlan);
