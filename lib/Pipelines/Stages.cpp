@@ -30,12 +30,25 @@ static void buildModel(OpPassManager &pm) { clean(pm); }
 static void buildGrad(OpPassManager &) {}
 
 namespace {
+/// How a product and what reduces its elements are computed.
+enum class Form {
+  fused,     // in one kernel, as a fold
+  blocked,   // in one kernel, which stores the elements of a block of rows
+  decomposed // in kernels of their own
+};
+
 struct FoldOptions : PassPipelineOptions<FoldOptions> {
-  Option<bool> decomposed{
-      *this, "decomposed",
-      llvm::cl::desc("products and what reduces them in kernels of their own, "
-                     "no folds: what fusing is compared with"),
-      llvm::cl::init(false)};
+  Option<Form> form{
+      *this, "form",
+      llvm::cl::desc("of products and what reduces their elements"),
+      llvm::cl::init(Form::fused),
+      llvm::cl::values(
+          clEnumValN(Form::fused, "fused", "one kernel with a fold"),
+          clEnumValN(Form::blocked, "blocked",
+                     "one kernel that stores elements of a block of rows, "
+                     "where they share a batch"),
+          clEnumValN(Form::decomposed, "decomposed",
+                     "kernels of their own, which store all elements"))};
 };
 } // namespace
 
@@ -52,10 +65,13 @@ static void buildFold(OpPassManager &pm, const FoldOptions &options) {
   clean(functions);
   functions.addPass(createSinkCollapses());
   functions.addPass(createFuseElementwise());
-  if (!options.decomposed)
+  bool isFused = options.form == Form::fused;
+  if (isFused)
     functions.addPass(createReduceGathers());
   clean(functions);
-  functions.addPass(createGroupOps({options.decomposed}));
+  functions.addPass(
+      createGroupOps({/*streams=*/isFused,
+                      /*productsApart=*/options.form == Form::decomposed}));
   functions.addPass(createCollapseDims());
   functions.addPass(memref::createResolveRankedShapeTypeResultDimsPass());
   clean(functions);
@@ -64,7 +80,7 @@ static void buildFold(OpPassManager &pm, const FoldOptions &options) {
   // A reduction that is asked for its size only is no result of its fold.
   kernels.addPass(memref::createResolveRankedShapeTypeResultDimsPass());
   clean(kernels);
-  if (!options.decomposed)
+  if (isFused)
     kernels.addPass(createDeriveFolds({/*productsOnly=*/true}));
   clean(pm);
 }

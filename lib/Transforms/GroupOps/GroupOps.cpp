@@ -214,7 +214,7 @@ struct GroupOpsPass final : tenfold::impl::GroupOpsBase<GroupOpsPass> {
     Grouper grouper(productsApart);
     // A step of a loop has kernels of its own.
     getOperation().walk<WalkOrder::PreOrder>([&](Block *block) {
-      if (!productsApart)
+      if (streams && !productsApart)
         grouper.streams.find(*block);
       for (auto op : block->getOps<linalg::GenericOp>())
         grouper.place(op);

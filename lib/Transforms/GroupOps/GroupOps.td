@@ -27,6 +27,7 @@ def GroupOps : Pass<"tenfold-group-ops", "::mlir::func::FuncOp"> {
     Example: test/Transforms/GroupOps/example.mlir
   }];
   let options = [
+    Option<"streams", "streams", "bool", "true", "let ops share a stream, where folds are derived afterwards">,
     Option<"productsApart", "products-apart", "bool", "false",
            "leave products and what reduces over their dimensions in kernels of their own">,
   ];

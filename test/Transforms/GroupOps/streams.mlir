@@ -1,5 +1,5 @@
 // RUN: tenfold-opt %s --mlir-disable-threading --tenfold-fold-pipeline | FileCheck %s
-// RUN: tenfold-opt %s --mlir-disable-threading --tenfold-fold-pipeline=decomposed | FileCheck %s --check-prefix=APART
+// RUN: tenfold-opt %s --mlir-disable-threading --tenfold-fold-pipeline=form=decomposed | FileCheck %s --check-prefix=APART
 // A product whose columns are only reduced is part of their fold, if it has rows for tasks; or each op stays by itself.
 
 // CHECK-LABEL: func.func @loss
