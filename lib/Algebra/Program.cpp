@@ -67,10 +67,14 @@ private:
   Expr shift(const Side &side, AtomId factor);
   Expr move(const Side &side, const Basis &basis);
   Expr element(const Basis &basis);
+  /// A tile's sum begins from 0, so that rounding grows with the length of a
+  /// tile and the number of tiles, not with the length of the stream.
   Expr overTile(Node::Op op, Expr init, Expr body) {
-    if (op == Node::sumOver && body->op == Node::constant)
+    if (op == Node::maxOver)
+      return reduce(op, init, body, streamBit);
+    if (body->op == Node::constant)
       return add(init, mul(body, make(Node::count, {})));
-    return reduce(op, init, body, streamBit);
+    return add(init, reduce(op, constant(0), body, streamBit));
   }
   std::vector<Expr> join(bool absorbs);
 
