@@ -136,7 +136,7 @@ def show(summary):
         ratio = f"{entry['ratio']:6.3f}x of ours" if "ratio" in entry else ""
         difference = "" if entry["difference"] is None else f"   differs {entry['difference']:.1e}"
         rate = f"{entry['gbytes']:5.1f} GB/s" if "gbytes" in entry else f"{entry['of_peak']:5.1%} of peak, {entry['of_clock']:5.1%} at its clock"
-        print(f"  {name:12s} {entry['median_ms']:9.3f} ms (min {entry['min_ms']:9.3f})  {rate} {ratio}{difference}", flush=True)
+        print(f"  {name:15s} {entry['median_ms']:9.3f} ms (min {entry['min_ms']:9.3f})  {rate} {ratio}{difference}", flush=True)
 
 
 def show_geomeans(summaries, threads):
