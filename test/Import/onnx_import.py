@@ -56,6 +56,10 @@ def families():
           y=TensorProto.UINT8, constants={"two": np.array([2], np.uint8)})
     graph("elementwise", [node("Where", "keep", "x", "zero", out="a"), node("Gelu", "a")], X | {"keep": ["seq", 1]},
           constants={"zero": np.float32(0)}, keep=TensorProto.BOOL)
+    # How PyTorch sorts lengths: all of a dim; and how TensorFlow's exporter spells a slice to the end.
+    graph("sorted", [node("Shape", "x", out="shape"), node("Slice", "x", "zero", "end", "zero", out="all"),
+                     node("TopK", "all", "shape", out="values"), node("Identity", "values")], {"x": ["n"]},
+          constants={"zero": np.array([0]), "end": np.array([10**9])})
     graph("unnamed", [node("Relu", "x")], {"x": ["?", 5, "?"]})
     # What PyTorch writes for `pad(x, (1, 2))`: pairs from the last dimension on, turned around.
     graph("paddings", [node("Concat", "pairs", "rest", out="all", axis=0), node("Reshape", "all", "rows", out="a"),
