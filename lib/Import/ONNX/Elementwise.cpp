@@ -57,8 +57,9 @@ void buildWhere(Node &node) {
 void buildCast(Node &node) {
   auto target = elementType(node.integer("to"));
   bool saturates = node.integer("saturate", 1);
-  if (node.string("round_mode", "up") != "up")
-    return node.fail("expected attribute `round_mode` to be up");
+  if (auto mode = node.string("round_mode", "up"); mode != "up")
+    return node.fail("expected attribute `round_mode` to be up, got " +
+                     quoted(mode));
   if (!target)
     return node.fail(toString(target.takeError()));
   node.set(node.graph.cast(
@@ -82,7 +83,9 @@ void buildBitCast(Node &node) {
     return;
   Type element = (*target)->type(g.builder.getContext());
   if (isNarrow(x.element) || isNarrow(element))
-    return node.fail("expected types of 8 bits at least");
+    return node.fail(
+        "expected integers from 8 bits and floats from 16 bits on, "
+        "got narrower ones");
   x = g.asTensor(x.element.isInteger(1) ? g.cast(x, g.builder.getI8Type()) : x);
   x.element = carrierOf(x.element);
   Term result = g.emit("nn.bitcast", x,

@@ -41,6 +41,15 @@ static bool compares(StringRef op, ArrayRef<NamedAttribute> attributes) {
   });
 }
 
+/// Whether an op gives elements as they are, or only asks for extents.
+static bool moves(StringRef op) {
+  return llvm::is_contained({"nn.broadcast", "nn.concat", "nn.gather",
+                             "nn.iota", "nn.pad", "nn.rearrange", "nn.reverse",
+                             "nn.roll", "nn.scatter", "nn.select", "nn.slice",
+                             "nn.take_along"},
+                            op);
+}
+
 /// Whether a result is places, whatever the operand's elements are.
 static bool isPlaces(StringRef op, size_t result) {
   return op == "nn.iota" || op == "nn.arg_reduce" || op == "nn.arg_pool" ||
@@ -70,6 +79,13 @@ SmallVector<Term> Graph::emitCarried(StringRef op, size_t count,
       });
   SmallVector<Term> bits;
   for (Term term : operands) {
+    if (isNarrow(term.element) && !moves(op)) {
+      std::string type;
+      llvm::raw_string_ostream(type) << term.element;
+      fail("expected to move or to convert elements of " + type + ", got `" +
+           op + "`");
+      return SmallVector<Term>(count);
+    }
     if (isCarried(term.element)) {
       meaning = term.element;
       term = withElement(asTensor(term), carrierOf(meaning));
