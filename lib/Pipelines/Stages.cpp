@@ -43,10 +43,13 @@ static void buildFold(OpPassManager &pm) {
   functions.addPass(createSinkCollapses());
   functions.addPass(createFuseElementwise());
   clean(functions);
-  functions.addPass(createGroupOps());
-  functions.addPass(createCollapseDims());
-  functions.addPass(memref::createResolveRankedShapeTypeResultDimsPass());
-  clean(functions);
+  // While a step's ops have the dimensions of what it carries.
+  pm.addPass(createFormScans());
+  auto &rest = pm.nest<func::FuncOp>();
+  rest.addPass(createGroupOps());
+  rest.addPass(createCollapseDims());
+  rest.addPass(memref::createResolveRankedShapeTypeResultDimsPass());
+  clean(rest);
   pm.addPass(createOutlineKernels());
   auto &kernels = pm.nest<func::FuncOp>();
   // A reduction that is asked for its size only is no result of its fold.

@@ -194,7 +194,8 @@ void Grouper::place(linalg::GenericOp op) {
 namespace {
 struct GroupOpsPass final : tenfold::impl::GroupOpsBase<GroupOpsPass> {
   void runOnOperation() override {
-    if (getOperation().isExternal())
+    if (getOperation().isExternal() ||
+        getOperation()->hasAttr(program::kKernel))
       return;
     Grouper grouper;
     // A step of a loop has kernels of its own.

@@ -19,7 +19,7 @@ def GroupOps : Pass<"tenfold-group-ops", "::mlir::func::FuncOp"> {
     6. neither it nor an op of the group is a scatter, which may write to memory that holds other elements already,
     7. what it reads of the group has the sizes of other tensors, not computed ones: scratch is sized by arguments.
 
-    Convolution and pooling are contractions in this sense. What is refused is said in a `missed` remark with the number of the rule.
+    Functions that are kernels already stay as they are. Convolution and pooling are contractions in this sense. What is refused is said in a `missed` remark with the number of the rule.
 
     Example: test/Transforms/GroupOps/example.mlir
   }];
