@@ -46,6 +46,7 @@ static void buildFold(OpPassManager &pm) {
   // While a step's ops have the dimensions of what it carries.
   pm.addPass(createFormScans());
   auto &rest = pm.nest<func::FuncOp>();
+  rest.addPass(createChunkScans());
   rest.addPass(createGroupOps());
   rest.addPass(createCollapseDims());
   rest.addPass(memref::createResolveRankedShapeTypeResultDimsPass());

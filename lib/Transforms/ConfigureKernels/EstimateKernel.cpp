@@ -166,6 +166,8 @@ AffineExpr Estimator::packedBytes(linalg::LinalgOp op, const CPUTarget &cpu) con
   auto contiguous = [&](AffineMap map, llvm::function_ref<bool(unsigned)> is) {
     return llvm::any_of(llvm::seq(op.getNumLoops()), [&](unsigned dim) { return is(dim) && isLast(map, dim); });
   };
+  if (!contiguous(a, isSummed) && !isa<AffineConstantExpr>(rows))
+    rows = getAffineConstantExpr(kRowsOfTile, context);
   if (!contiguous(a, isSummed))
     bytes = bytes + aligned(rows * (depth + cpu.lanes(32)) * element);
   if (!contiguous(c, isColumn))

@@ -186,6 +186,55 @@ func::FuncOp KernelBuilder::build() {
   return kernel;
 }
 
+/// The collapse that is all that a step does with what it carries there, if it
+/// undoes it at its end; else null.
+static tensor::CollapseShapeOp collapseOf(scf::ForOp loop, unsigned index) {
+  Value carried = loop.getRegionIterArg(index);
+  auto expand =
+      loop.getYieldedValues()[index].getDefiningOp<tensor::ExpandShapeOp>();
+  auto undoes = [&](Operation *user) {
+    auto collapse = dyn_cast<tensor::CollapseShapeOp>(user);
+    return collapse && expand && collapse.getType() == expand.getSrcType() &&
+           collapse.getReassociationIndices() ==
+               expand.getReassociationIndices();
+  };
+  return !carried.use_empty() && llvm::all_of(carried.getUsers(), undoes)
+             ? cast<tensor::CollapseShapeOp>(*carried.user_begin())
+             : tensor::CollapseShapeOp();
+}
+
+/// Carries the collapsed tensor in place of the one that each step collapses.
+static void carryCollapsed(scf::ForOp loop) {
+  OpBuilder b(loop);
+  for (unsigned index = 0; index < loop.getNumResults(); ++index) {
+    auto collapse = collapseOf(loop, index);
+    if (!collapse)
+      continue;
+    auto groups = collapse.getReassociationIndices();
+    auto type = cast<RankedTensorType>(collapse.getType());
+    OpOperand &init = loop.getInitArgsMutable()[index];
+    OpResult result = loop->getOpResult(index);
+    BlockArgument carried = loop.getRegionIterArg(index);
+    OpOperand &next = loop.getBody()->getTerminator()->getOpOperand(index);
+    b.setInsertionPoint(loop);
+    auto sizes = tensor::getMixedSizes(b, loop.getLoc(), init.get());
+    init.set(tensor::CollapseShapeOp::create(b, loop.getLoc(), type, init.get(),
+                                             groups));
+    b.setInsertionPointAfter(loop);
+    auto expanded = tensor::ExpandShapeOp::create(
+        b, loop.getLoc(), result.getType(), result, groups, sizes);
+    result.replaceAllUsesExcept(expanded, expanded);
+    result.setType(type);
+    carried.setType(type);
+    for (Operation *user : llvm::make_early_inc_range(carried.getUsers()))
+      user->replaceAllUsesWith(ValueRange{carried}), user->erase();
+    auto expand = cast<tensor::ExpandShapeOp>(next.get().getDefiningOp());
+    next.set(expand.getSrc());
+    if (expand->use_empty())
+      expand.erase();
+  }
+}
+
 namespace {
 struct FormScansPass final : tenfold::impl::FormScansBase<FormScansPass> {
   void form(scf::ForOp loop, SymbolTable &symbols) {
@@ -213,8 +262,10 @@ struct FormScansPass final : tenfold::impl::FormScansBase<FormScansPass> {
     SymbolTable symbols(getOperation());
     SmallVector<scf::ForOp> loops;
     getOperation().walk([&](scf::ForOp loop) { loops.push_back(loop); });
-    for (scf::ForOp loop : loops)
+    for (scf::ForOp loop : loops) {
+      carryCollapsed(loop);
       form(loop, symbols);
+    }
   }
 };
 } // namespace
