@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Ours against the peers: rounds in which all contenders take turns on the same cores, each in its own process that is
 stopped while another runs. A round counts when the FMA calibration before and after it is within 5 % of the best seen;
-the result is the median, over the rounds that count, of the ratio within a round.
+the result is the median, over the rounds that count, of the ratio within a round. "of peak" is against the best
+calibration, of cores that were idle before; "at its clock" against one of each core within a millisecond after the calls,
+whose clock is the one that the calls ran at.
 """
 import argparse
 import contextlib
@@ -72,13 +74,15 @@ class Worker:
 
 
 def measure_rounds(case, workers, threads, calibrate, rounds, limit):
-    """All rounds as {"calibration": GFLOP/s, contender: seconds}; goes on until enough of them count."""
+    """All rounds as {"calibration": GFLOP/s, "clocks": {contender: GFLOP/s}, contender: seconds}; goes on until enough of
+    them count."""
     done = []
     while len(done) < limit:
         turn = len(done) % len(workers)
-        before, row = calibrate(threads), {}
+        before, row = calibrate(threads), {"clocks": {}}
         for worker in workers[turn:] + workers[:turn]:
-            row[worker.name] = statistics.median(worker.ask(case=case.name, seconds=SECONDS))
+            answer = worker.ask(case=case.name, seconds=SECONDS)
+            row[worker.name], row["clocks"][worker.name] = statistics.median(answer["times"]), answer["clock"]
         row["calibration"] = min(before, calibrate(threads))
         done.append(row)
         if len(kept(done)) >= rounds:
@@ -109,13 +113,14 @@ def disagreement(case, workers):
 def summarise(case, threads, rows, differences):
     rows_kept = kept(rows)
     peak = max(row["calibration"] for row in rows)
-    names = [name for name in rows[0] if name != "calibration"]
+    names = list(rows[0]["clocks"])
     summary = {"case": case.name, "threads": threads, "fma_gflops": peak, "rounds": len(rows), "kept": len(rows_kept),
                "contenders": {}}
     for name in names:
         seconds = statistics.median(row[name] for row in rows_kept)
         entry = {"median_ms": 1e3 * seconds, "min_ms": 1e3 * min(row[name] for row in rows),
-                 "of_peak": case.flops() / seconds * 1e-9 / peak, "difference": differences.get(name)}
+                 "of_peak": case.flops() / seconds * 1e-9 / peak, "difference": differences.get(name),
+                 "of_clock": statistics.median(case.flops() / row[name] * 1e-9 / row["clocks"][name] for row in rows_kept)}
         if case.bytes():
             entry["gbytes"] = case.bytes() / seconds * 1e-9
         if "tenfold" in names and name != "tenfold":
@@ -130,8 +135,8 @@ def show(summary):
     for name, entry in sorted(summary["contenders"].items(), key=lambda item: item[1]["median_ms"]):
         ratio = f"{entry['ratio']:6.3f}x of ours" if "ratio" in entry else ""
         difference = "" if entry["difference"] is None else f"   differs {entry['difference']:.1e}"
-        rate = f"{entry['gbytes']:5.1f} GB/s" if "gbytes" in entry else f"{entry['of_peak']:5.1%} of peak"
-        print(f"  {name:12s} {entry['median_ms']:9.3f} ms (min {entry['min_ms']:9.3f})  {rate} {ratio}{difference}", flush=True)
+        rate = f"{entry['gbytes']:5.1f} GB/s" if "gbytes" in entry else f"{entry['of_peak']:5.1%} of peak, {entry['of_clock']:5.1%} at its clock"
+        print(f"  {name:15s} {entry['median_ms']:9.3f} ms (min {entry['min_ms']:9.3f})  {rate} {ratio}{difference}", flush=True)
 
 
 def show_geomeans(summaries, threads):

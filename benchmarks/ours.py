@@ -143,3 +143,11 @@ class TenfoldF32(Tenfold):
     """Decodes weights in blocks exactly, where the other multiplies in integers, as llama.cpp does."""
     models = ("smollm2-prefill", "smollm2-decode")
     suffix = "-f32"
+
+
+class TenfoldByHand(Tenfold):
+    """MiniLM as models/minilm.mlir writes it, beside the one from ONNX."""
+    models = ("minilm-onnx",)
+
+    def family(self, case):
+        return "minilm"

@@ -126,6 +126,6 @@ class LlamaCpp(Runner):
 
 
 def all_runners():
-    from ours import Tenfold, TenfoldF32
-    return {"tenfold": Tenfold, "tenfold-f32": TenfoldF32, "numpy": NumPy, "onnxruntime": OnnxRuntime, "openvino": OpenVINO, "torch": Torch,
-            "inductor": Inductor, "llamacpp": LlamaCpp}
+    from ours import Tenfold, TenfoldByHand, TenfoldF32
+    return {"tenfold": Tenfold, "tenfold-f32": TenfoldF32, "tenfold-by-hand": TenfoldByHand, "numpy": NumPy,
+            "onnxruntime": OnnxRuntime, "openvino": OpenVINO, "torch": Torch, "inductor": Inductor, "llamacpp": LlamaCpp}

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """One contender in its own process, driven by lines of JSON on stdin: the driver stops it while others run."""
+import ctypes
 import json
 import os
 import sys
@@ -7,8 +8,22 @@ import time
 
 import numpy as np
 
-from cases import CASES
+from cases import CASES, WORK
 from runners import all_runners
+
+SLICE = 50_000  # iterations, a tenth of a millisecond
+
+
+class Clock:
+    """FMA rate of one core at the clock that work left it at. A core whose wide vectors come from caches lowers its
+    clock by up to a fifth, and takes some milliseconds to raise it again."""
+
+    def __init__(self):
+        self.fma = ctypes.CDLL(str(WORK / "calibrate.so")).calibrate_fma_gflops
+        self.fma.restype, self.fma.argtypes = ctypes.c_double, [ctypes.c_int, ctypes.c_long]
+
+    def __call__(self):
+        return max(self.fma(1, SLICE) for _ in range(5))
 
 
 def measure(call, seconds):
@@ -27,7 +42,7 @@ def main():
     replies = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what libraries print must not mix with the replies
     runner = all_runners()[name](threads)
-    cases, calls = {case.name: case for case in CASES}, {}
+    cases, calls, clock = {case.name: case for case in CASES}, {}, Clock()
     for line in sys.stdin:
         order = json.loads(line)
         if order["case"] not in calls:
@@ -35,7 +50,7 @@ def main():
         call = calls[order["case"]]
         if "save" in order:
             np.save(order["save"], runner.array(call()))
-        answer = measure(call, order["seconds"]) if "seconds" in order else []
+        answer = {"times": measure(call, order["seconds"]), "clock": clock() * threads} if "seconds" in order else {}
         print(json.dumps(answer), file=replies, flush=True)
 
 

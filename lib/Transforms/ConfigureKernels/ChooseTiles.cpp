@@ -14,8 +14,11 @@ using namespace tenfold;
 
 /// Assumed for an extent that is known only at run time, elements.
 constexpr int64_t kTypicalExtent = 512;
-/// Blocks wanted of as many rows as are known, so that a single row of input keeps a few cores busy.
-constexpr int64_t kColumnBlocks = 8;
+/// Tasks wanted of a matrix product, of as many rows as are known: a single row of input keeps a few cores busy, and two
+/// share seven blocks of rows evenly.
+constexpr int64_t kTasks = 16;
+/// Blocks of rows, at least, where their number is known only at run time.
+constexpr int64_t kTypicalBlocks = 2;
 /// Element-wise tiles are whole vectors of any target: 16 lanes of 4 bytes.
 constexpr int64_t kVectorMultiple = 16;
 /// Elements of the result of a convolution in a tile, with a few hundred products each some ten microseconds, and how many
@@ -120,11 +123,16 @@ void Chooser::tileQueries(ArrayRef<unsigned> rows, bool keepFew) {
 void Chooser::tileContractions(ArrayRef<linalg::LinalgOp> contractions) {
   SmallVector<unsigned> rows;
   bool hasTasks = false; // whatever the rows are
-  int64_t known = 1;     // rows, at least
-  for (unsigned at = 0; at < tiles.size(); ++at)
-    if (roleOf(at, contractions) == Role::Row)
-      known *= std::max<int64_t>(loop(at).extent, 1);
-  int64_t blocks = std::max<int64_t>(kColumnBlocks / llvm::divideCeil(known, limits.rows), 1);
+  int64_t known = 1, least = 1; // rows, and blocks of them, at least
+  for (unsigned at = 0; at < tiles.size(); ++at) {
+    if (roleOf(at, contractions) != Role::Row)
+      continue;
+    known *= std::max<int64_t>(loop(at).extent, 1);
+    if (ShapedType::isDynamic(loop(at).extent))
+      least = kTypicalBlocks;
+  }
+  int64_t rowBlocks = std::max<int64_t>(llvm::divideCeil(known, limits.rows), least);
+  int64_t columnBlocks = llvm::divideCeil(kTasks, rowBlocks);
   for (unsigned at = tiles.size(); at-- > 0;) {
     Role role = roleOf(at, contractions);
     int64_t extent = loop(at).extent;
@@ -136,7 +144,7 @@ void Chooser::tileContractions(ArrayRef<linalg::LinalgOp> contractions) {
     } else if (ShapedType::isDynamic(extent)) {
       set(at, limits.columns, limits.panel);
     } else {
-      set(at, std::clamp<int64_t>(llvm::divideCeil(extent, blocks), limits.panel, limits.columns), limits.panel);
+      set(at, std::clamp<int64_t>(llvm::divideCeil(extent, columnBlocks), limits.panel, limits.columns), limits.panel);
     }
   }
   if (contractions.size() > 1)
