@@ -86,7 +86,7 @@ static Value cloneScalar(OpBuilder &b, Value scalar, IRMapping &mapping) {
 /// need, and what `finish` makes of it.
 Operand Chunker::computed(AxesBuilder &axes, linalg::GenericOp op,
                           ArrayRef<Value> factors, unsigned time,
-                          ArrayRef<unsigned> out, Finish finish) {
+                          ArrayRef<unsigned> out, Finish finish, Type element) {
   auto dims = llvm::to_vector(llvm::seq<unsigned>(0, op.getNumLoops()));
   SmallVector<Operand> inputs;
   SmallVector<Value> used;
@@ -98,9 +98,9 @@ Operand Chunker::computed(AxesBuilder &axes, linalg::GenericOp op,
     used.push_back(argument);
     inputs.push_back(operandOf(op, *input, time, dims));
   }
-  Type element = finish ? Type(b.getF64Type()) : factors.front().getType();
   return axes.map(
-      element, inputs, out, [&](OpBuilder &inner, ValueRange arguments, auto) {
+      element ? element : factors.front().getType(), inputs, out,
+      [&](OpBuilder &inner, ValueRange arguments, auto) {
         IRMapping mapping;
         mapping.map(used, arguments.take_front(used.size()));
         Value all;
@@ -204,9 +204,9 @@ void Chunker::findFactors(AffineState &state) {
   if (!state.decay.empty())
     findDecay(axes, state);
   auto &[left, right] = factors[state.index];
-  left = product(axes, state, state.left, state.keys);
+  left = product(axes, state, /*isLeft=*/true);
   if (!state.values.empty())
-    right = product(axes, state, state.right, state.values);
+    right = product(axes, state, /*isLeft=*/false);
 }
 
 void Chunker::run() {

@@ -45,11 +45,10 @@ private:
       llvm::function_ref<mlir::Value(mlir::OpBuilder &, mlir::Value)>;
   Operand computed(AxesBuilder &axes, mlir::linalg::GenericOp op,
                    llvm::ArrayRef<mlir::Value> factors, unsigned time,
-                   llvm::ArrayRef<unsigned> out, Finish finish = nullptr);
+                   llvm::ArrayRef<unsigned> out, Finish finish = nullptr,
+                   mlir::Type element = {});
   AxesBuilder axesOf(AffineState &state);
-  Operand product(AxesBuilder &axes, AffineState &state,
-                  llvm::ArrayRef<mlir::Value> factors,
-                  llvm::ArrayRef<unsigned> role);
+  Operand product(AxesBuilder &axes, AffineState &state, bool isLeft);
   Operand queryOf(AxesBuilder &axes, AffineState &state, Readout &readout);
   Operand sumOver(AxesBuilder &axes, const Operand &each, Span span);
   void findDecay(AxesBuilder &axes, AffineState &state);

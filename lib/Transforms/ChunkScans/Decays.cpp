@@ -34,13 +34,17 @@ static bool sameAxes(ArrayRef<unsigned> a, ArrayRef<unsigned> b) {
   return x == y;
 }
 
-/// The product of factors at each step: [column, batch, role], or as it lies.
-Operand Chunker::product(AxesBuilder &axes, AffineState &state,
-                         ArrayRef<Value> factors, ArrayRef<unsigned> role) {
+/// The product of left factors at each step, as it lies or [column, batch,
+/// keys], or of right ones: [batch, column, values], for each is read twice, by
+/// its rows, which then lie near each other.
+Operand Chunker::product(AxesBuilder &axes, AffineState &state, bool isLeft) {
   linalg::GenericOp op = state.update;
-  SmallVector<unsigned> out = joined({kColumn}, joined(state.batch, role));
-  if (auto argument = dyn_cast<BlockArgument>(factors.front());
-      argument && factors.size() == 1) {
+  ArrayRef<Value> factors = isLeft ? state.left : state.right;
+  SmallVector<unsigned> out =
+      isLeft ? joined({kColumn}, joined(state.batch, state.keys))
+             : joined(state.batch, joined({kColumn}, state.values));
+  auto argument = dyn_cast<BlockArgument>(factors.front());
+  if (isLeft && argument && factors.size() == 1) {
     auto dims = llvm::to_vector(llvm::seq<unsigned>(0, op.getNumLoops()));
     Operand input =
         operandOf(op, *op.getMatchingOpOperand(argument), kColumn, dims);
@@ -70,39 +74,42 @@ Operand Chunker::sumOver(AxesBuilder &axes, const Operand &each, Span span) {
     out.push_back(kRow);
   auto predicate = span == Span::until ? arith::CmpIPredicate::ule
                                        : arith::CmpIPredicate::ult;
-  return axes.sum(
-      b.getF64Type(), along(each, kRow, kColumn), out, {kColumn}, Value(),
-      [&](OpBuilder &inner, ValueRange arguments,
-          AxesBuilder::Index index) -> Value {
-        if (span == Span::all)
-          return arguments.front();
-        Value isIn = arith::CmpIOp::create(inner, loc, predicate,
-                                           index(kColumn), index(kRow));
-        return arith::SelectOp::create(inner, loc, isIn, arguments.front(),
-                                       number<double>(inner, loc, 0));
-      });
+  auto element = cast<FloatType>(getElementTypeOrSelf(each.value));
+  return axes.sum(element, along(each, kRow, kColumn), out, {kColumn}, Value(),
+                  [&](OpBuilder &inner, ValueRange arguments,
+                      AxesBuilder::Index index) -> Value {
+                    if (span == Span::all)
+                      return arguments.front();
+                    Value isIn = arith::CmpIOp::create(
+                        inner, loc, predicate, index(kColumn), index(kRow));
+                    Value zero = arith::ConstantOp::create(
+                        inner, loc, inner.getFloatAttr(element, 0));
+                    return arith::SelectOp::create(inner, loc, isIn,
+                                                   arguments.front(), zero);
+                  });
 }
 
 void Chunker::findDecay(AxesBuilder &axes, AffineState &state) {
   SmallVector<unsigned> out = joined(state.batch, {kRow});
-  Operand log =
-      computed(axes, state.update, state.decay, kRow, out,
-               [&](OpBuilder &inner, Value decay) -> Value {
-                 Value modulus = math::AbsFOp::create(inner, loc, decay);
-                 modulus = arith::ExtFOp::create(inner, loc, inner.getF64Type(),
-                                                 modulus);
-                 Value log = math::LogOp::create(inner, loc, modulus);
-                 return arith::MaximumFOp::create(
-                     inner, loc, log, number(inner, loc, kLeastLog));
-               });
+  Operand log = computed(
+      axes, state.update, state.decay, kRow, out,
+      [&](OpBuilder &inner, Value decay) -> Value {
+        Value modulus = math::AbsFOp::create(inner, loc, decay);
+        modulus =
+            arith::ExtFOp::create(inner, loc, inner.getF64Type(), modulus);
+        Value log = math::LogOp::create(inner, loc, modulus);
+        return arith::MaximumFOp::create(inner, loc, log,
+                                         number(inner, loc, kLeastLog));
+      },
+      b.getF64Type());
   Operand sign = computed(axes, state.update, state.decay, kRow, out,
                           [&](OpBuilder &inner, Value decay) -> Value {
                             Value less = arith::CmpFOp::create(
                                 inner, loc, arith::CmpFPredicate::OLT, decay,
                                 number<float>(inner, loc, 0));
                             return arith::SelectOp::create(
-                                inner, loc, less, number<double>(inner, loc, 1),
-                                number<double>(inner, loc, 0));
+                                inner, loc, less, number<float>(inner, loc, 1),
+                                number<float>(inner, loc, 0));
                           });
   for (Span span : {Span::before, Span::until, Span::all})
     decays[{state.index, span}] = {sumOver(axes, log, span),
@@ -115,33 +122,36 @@ Operand Chunker::factor(AxesBuilder &axes, const Decay &decay,
   SmallVector<unsigned> out(decay.logs.axes);
   if (less && !llvm::is_contained(out, kColumn))
     out.push_back(kColumn);
-  auto difference = [&](Operand Decay::*part) {
-    SmallVector<Operand> inputs{decay.*part};
-    if (less)
-      inputs.push_back(along(less->*part, kRow, kColumn));
-    return axes.map(
-        b.getF32Type(), inputs, out,
-        [&](OpBuilder &inner, ValueRange arguments, auto) -> Value {
-          Value value = arguments[0];
-          if (less)
-            value = arith::SubFOp::create(inner, loc, value, arguments[1]);
-          return arith::TruncFOp::create(inner, loc, inner.getF32Type(), value);
-        });
+  auto minus = [&](OpBuilder &inner, ValueRange arguments) -> Value {
+    return less ? arith::SubFOp::create(inner, loc, arguments[0], arguments[1])
+                      .getResult()
+                : arguments[0];
   };
-  Operand exponent = difference(&Decay::logs),
-          count = difference(&Decay::signs);
-  return axes.map(
-      b.getF32Type(), {exponent, count}, out,
-      [&](OpBuilder &inner, ValueRange arguments, auto) -> Value {
-        Value half = arith::MulFOp::create(inner, loc, arguments[1],
-                                           number<float>(inner, loc, 0.5));
-        Value whole = math::FloorOp::create(inner, loc, half);
-        Value isOdd = arith::CmpFOp::create(
-            inner, loc, arith::CmpFPredicate::UNE, half, whole);
-        Value power = math::ExpOp::create(inner, loc, arguments[0]);
-        Value negative = arith::NegFOp::create(inner, loc, power);
-        return arith::SelectOp::create(inner, loc, isOdd, negative, power);
-      });
+  SmallVector<Operand> logs{decay.logs};
+  if (less)
+    logs.push_back(along(less->logs, kRow, kColumn));
+  Operand exponent =
+      axes.map(b.getF32Type(), logs, out,
+               [&](OpBuilder &inner, ValueRange arguments, auto) -> Value {
+                 return arith::TruncFOp::create(inner, loc, inner.getF32Type(),
+                                                minus(inner, arguments));
+               });
+  SmallVector<Operand> inputs{exponent, decay.signs};
+  if (less)
+    inputs.push_back(along(less->signs, kRow, kColumn));
+  return axes.map(b.getF32Type(), inputs, out,
+                  [&](OpBuilder &inner, ValueRange arguments, auto) -> Value {
+                    Value count = minus(inner, arguments.drop_front());
+                    Value half = arith::MulFOp::create(
+                        inner, loc, count, number<float>(inner, loc, 0.5));
+                    Value whole = math::FloorOp::create(inner, loc, half);
+                    Value isOdd = arith::CmpFOp::create(
+                        inner, loc, arith::CmpFPredicate::UNE, half, whole);
+                    Value power = math::ExpOp::create(inner, loc, arguments[0]);
+                    Value negative = arith::NegFOp::create(inner, loc, power);
+                    return arith::SelectOp::create(inner, loc, isOdd, negative,
+                                                   power);
+                  });
 }
 
 Operand Chunker::scaled(AxesBuilder &axes, const Operand &tensor,

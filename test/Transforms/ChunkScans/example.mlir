@@ -14,12 +14,13 @@
 // The sums of logarithms, in f64.
 // CHECK:           math.log
 // CHECK:           arith.maximumf %{{.*}}, %cst{{.*}} : f64
-// Scores, decays and the product with the values.
+// Rows of values side by side, scores, decays and the product with the values.
+// CHECK:           [[W:%.+]] = linalg.generic {{.*}} ins([[V]] :
 // CHECK:           [[A:%.+]] = linalg.generic {{.*}} "reduction"]} ins([[Q]], [[K]] :
 // CHECK:           math.exp
 // CHECK:           [[P:%.+]] = linalg.generic {{.*}} ins([[A]], %
 // CHECK:             arith.cmpi ule
-// CHECK:           linalg.generic {{.*}} "reduction"]} ins([[P]], [[V]] :
+// CHECK:           linalg.generic {{.*}} "reduction"]} ins([[P]], [[W]] :
 // CHECK:           tensor.insert_slice %{{.*}} into %{{.*}}{{\[}}[[T]], 0, 0] {{\[}}[[N]], 3, 19]
 func.func @retention(%q: tensor<?x3x17xf32>, %k: tensor<?x3x17xf32>, %v: tensor<?x3x19xf32>, %a: tensor<?x3xf32>, %s0: tensor<3x17x19xf32>) -> tensor<?x3x19xf32> {
   %c0 = arith.constant 0 : index
