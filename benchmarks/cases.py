@@ -50,13 +50,18 @@ class Case:
             rows = {"q": 1 if self.model.endswith("decode") else keys, "k": keys, "v": keys}
             return {name: aligned(rng.standard_normal((1, heads, count, width), dtype=np.float32))
                     for name, count in rows.items()}
+        if self.model == "cross-entropy":
+            tokens, width, words = self.shape
+            return {"x": rng.standard_normal((tokens, width), dtype=np.float32), "targets": rng.integers(0, words, tokens)}
         if self.model == "resnet50":
             return {"gpu_0/data_0": rng.standard_normal(self.shape, dtype=np.float32)}
         if self.model == "silero":
             state = {name: 0.1 * rng.standard_normal((1, 1, 128), dtype=np.float32) for name in "hc"}
             return {"input": 0.1 * rng.standard_normal(self.shape, dtype=np.float32)} | state
         if self.model.startswith("smollm2"):
-            count = self.shape[1] if self.model.endswith("prefill") else 1
+            count = 1 if self.model.endswith("decode") else self.shape[1]
+            if self.model.endswith("forward"):
+                return {"tokens": rng.integers(100, 40_000, self.shape, dtype=np.int64)}
             return {"tokens": rng.integers(100, 40_000, (1, count), dtype=np.int64),
                     "position": np.array([0 if count > 1 else self.shape[1]], np.int64)}
         return {
@@ -71,7 +76,7 @@ class Case:
 
     def flops(self):
         """Multiplications and additions of the contractions; the rest is left out."""
-        if self.model == "matmul":
+        if self.model in ("matmul", "cross-entropy"):
             return 2 * np.prod(self.shape)
         if self.model.startswith("attention"):
             heads, seq, width = self.shape
@@ -96,6 +101,7 @@ class Case:
 
 MATMUL_SIZE = 1024
 ATTENTION_WINDOW = 256
+CROSS_ENTROPY_HEAD = 576, 49152  # width and words of SmolLM2
 # Of the layers and of the output, elements and bytes in the file (Q4_1: 20 bytes for 32, Q8_0: 34).
 SMOLLM2_LAYERS, SMOLLM2_OUTPUT = 30 * (2 * 576 * 576 + 2 * 192 * 576 + 3 * 1536 * 576), 49152 * 576
 SMOLLM2_WEIGHTS = SMOLLM2_LAYERS + SMOLLM2_OUTPUT
@@ -111,8 +117,14 @@ CASES = ([Case("matmul", (MATMUL_SIZE,) * 3)] + [Case("minilm", s) for s in ((1,
           for seq in (128, 512, 1024, 4096)] +
          [Case("attention-decode", (8, 4096, width)) for width in (64, 128)] +
          [Case(f"attention-{kind}", (8, 8192, 64)) for kind in ("full", "window")] +
-         [Case("smollm2-prefill", (1, 512)), Case("smollm2-decode", (1, 512))])
+         [Case("cross-entropy", (2048, *CROSS_ENTROPY_HEAD))] +
+         [Case("smollm2-prefill", (1, 512)), Case("smollm2-decode", (1, 512)), Case("smollm2-forward", (1, 2048))])
 
 
 def matmul_weight():
     return np.random.default_rng(11).standard_normal((MATMUL_SIZE, MATMUL_SIZE), dtype=np.float32)
+
+
+def cross_entropy_weight():
+    width, words = CROSS_ENTROPY_HEAD
+    return np.random.default_rng(12).standard_normal((words, width), dtype=np.float32) * np.float32(width**-0.5)

@@ -98,7 +98,7 @@ class Session:
 
 class Tenfold:
     models = ("matmul", "minilm", "minilm-onnx", "resnet50", "silero", "attention-full", "attention-causal",
-              "attention-decode", "attention-window", "smollm2-prefill", "smollm2-decode")
+              "attention-decode", "attention-window", "cross-entropy", "smollm2-prefill", "smollm2-decode", "smollm2-forward")
     suffix = ""
 
     def __init__(self, threads):
@@ -106,21 +106,21 @@ class Tenfold:
 
     def family(self, case):
         """What one artifact serves."""
-        return case.model if case.model == "minilm-onnx" else case.model.split("-")[0]
+        return case.model if case.model in ("minilm-onnx", "cross-entropy") else case.model.split("-")[0]
 
     def function(self, case):
         family, _, kind = case.model.partition("-")
         if family == "attention":
             name = "full" if kind == "decode" else kind
             return (name if case.shape[2] == 64 else f"{name}_{case.shape[2]}").encode()
-        return b"step" if family == "smollm2" else None
+        return (b"forward" if kind == "forward" else b"step") if family == "smollm2" else None
 
     def prepare(self, case):
         family, function = self.family(case), self.function(case)
         session = self.sessions.get((family, function))
         if not session:
             session = self.sessions[family, function] = Session(WORK / f"{family}{self.suffix}.so", self.threads, function)
-        if family == "smollm2":
+        if function == b"step":
             return self.step(session, case)
         return session.bind(case.inputs())
 
@@ -137,6 +137,12 @@ class Tenfold:
 
     def array(self, result):
         return result if result.shape[-1] != 49152 else result[0, -1]
+
+
+class TenfoldDecomposed(Tenfold):
+    """Products and what reduces them in kernels of their own, no folds."""
+    models = ("cross-entropy", "smollm2-forward")
+    suffix = "-decomposed"
 
 
 class TenfoldF32(Tenfold):

@@ -30,8 +30,19 @@ if [ "${1-}" = --peers ]; then
   tools/dev/install.sh
   exec "$python" benchmarks/measure.py --runners numpy onnxruntime openvino torch inductor llamacpp "$@"
 fi
-tools/dev/build.sh tenfold tenfold_runtime
-"$python" benchmarks/matmul_weights.py "$work/matmul.safetensors"
+tools/dev/build.sh tenfold tenfold-opt tenfold_runtime
+
+# decomposed NAME MODEL FUNCTION OPTIONS: NAME-decomposed.so, in which products and what reduces them are kernels of their own.
+decomposed() {
+  name=$1 model=$2 function=$3
+  shift 3
+  build/bin/tenfold compile "$model" --function="$function" "$@" --to=grad -o "$work/decomposed.mlir"
+  build/bin/tenfold-opt "$work/decomposed.mlir" --tenfold-fold-pipeline=form=decomposed -o "$work/decomposed-fold.mlir"
+  build/bin/tenfold compile "$work/decomposed-fold.mlir" --from=plan "$@" -o "$work/$name-decomposed.so"
+}
+for model in matmul cross-entropy; do
+  "$python" benchmarks/weights.py $model "$work/$model.safetensors"
+done
 build/bin/tenfold compile models/minilm.mlir --weights "$weights" -o "$work/minilm.so"
 build/bin/tenfold compile "$work/minilm.onnx" -o "$work/minilm-onnx.so"
 build/bin/tenfold compile "$work/resnet50.onnx" -o "$work/resnet50.so"
@@ -40,5 +51,8 @@ smollm2=$("$python" tools/dev/fetch_smollm2.py)
 build/bin/tenfold compile "$smollm2"/*.gguf --precision=int8-dynamic -o "$work/smollm2.so"
 build/bin/tenfold compile "$smollm2"/*.gguf -o "$work/smollm2-f32.so"
 build/bin/tenfold compile benchmarks/matmul.mlir --weights "$work/matmul.safetensors" -o "$work/matmul.so"
+build/bin/tenfold compile benchmarks/cross_entropy.mlir --weights "$work/cross-entropy.safetensors" -o "$work/cross-entropy.so"
+decomposed cross-entropy benchmarks/cross_entropy.mlir main --weights "$work/cross-entropy.safetensors"
+decomposed smollm2 "$smollm2"/*.gguf forward --precision=int8-dynamic --weights "$(echo "$smollm2"/*.gguf)"
 build/bin/tenfold compile benchmarks/attention.mlir -o "$work/attention.so"
 exec "$python" benchmarks/measure.py "$@"

@@ -6,7 +6,7 @@ use that (OpenVINO, Inductor); ours serves all shapes with one artifact.
 """
 import numpy as np
 
-from cases import SMOLLM2_CONTEXT, WORK, matmul_weight, model_folder, smollm2_file
+from cases import SMOLLM2_CONTEXT, WORK, cross_entropy_weight, matmul_weight, model_folder, smollm2_file
 
 
 def minilm_weights():
@@ -69,7 +69,7 @@ class OpenVINO(Runner):
 
 
 class Torch(Runner):
-    models = ("matmul", "minilm", "attention-full", "attention-causal", "attention-decode")
+    models = ("matmul", "minilm", "attention-full", "attention-causal", "attention-decode", "cross-entropy")
 
     def prepare(self, case):
         import torch
@@ -82,6 +82,9 @@ class Torch(Runner):
         if case.model.startswith("attention"):
             attention, causal = torch.nn.functional.scaled_dot_product_attention, case.model.endswith("causal")
             return lambda: attention(*inputs, is_causal=causal)
+        if case.model == "cross-entropy":
+            weight, functional = torch.from_numpy(cross_entropy_weight()), torch.nn.functional
+            return lambda: functional.cross_entropy(functional.linear(inputs[0], weight), inputs[1], reduction="none")
         model = self.model(torch)
         return lambda: model(*inputs)
 
@@ -126,6 +129,6 @@ class LlamaCpp(Runner):
 
 
 def all_runners():
-    from ours import Tenfold, TenfoldByHand, TenfoldF32
-    return {"tenfold": Tenfold, "tenfold-f32": TenfoldF32, "tenfold-by-hand": TenfoldByHand, "numpy": NumPy,
-            "onnxruntime": OnnxRuntime, "openvino": OpenVINO, "torch": Torch, "inductor": Inductor, "llamacpp": LlamaCpp}
+    from ours import Tenfold, TenfoldByHand, TenfoldDecomposed, TenfoldF32
+    return {"tenfold": Tenfold, "tenfold-decomposed": TenfoldDecomposed, "tenfold-f32": TenfoldF32, "tenfold-by-hand": TenfoldByHand,
+            "numpy": NumPy, "onnxruntime": OnnxRuntime, "openvino": OpenVINO, "torch": Torch, "inductor": Inductor, "llamacpp": LlamaCpp}

@@ -39,6 +39,9 @@ peers = os.environ.get("TENFOLD_PEERS_PYTHON", python)
 config.substitutions.append(("%peers", peers))
 if subprocess.run([peers, "-c", "import onnx, onnxruntime"], capture_output=True).returncode == 0:
     config.available_features.add("onnxruntime")
+find = "import importlib.util as u, sys; sys.exit(not all(map(u.find_spec, ('torch', 'onnxscript'))))"
+if subprocess.run([peers, "-c", find], capture_output=True).returncode == 0:
+    config.available_features.add("torch")
 # The tests' HOME is a folder of the build, so models are looked for here.
 sys.path.insert(0, os.path.join(config.source_root, "tools", "dev"))
 from fetch_minilm import MINILM

@@ -1,4 +1,4 @@
-//===- Quantize.cpp - floats as integers with a scale ---------------------===//
+//===- Quantize.cpp - floats as integers ----------------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "dialects/NN/OpHelpers.h"
@@ -7,6 +7,7 @@
 #include "mlir/Dialect/Math/IR/Math.h"
 
 #include <cmath>
+#include <cstring>
 
 using namespace mlir;
 using namespace tenfold;
@@ -115,6 +116,53 @@ LogicalResult QuantizeOp::verify() {
 LogicalResult DequantizeOp::verify() {
   return verifyIntegers(*this, getElementTypeOrSelf(getX().getType()),
                         getZero());
+}
+
+//===----------------------------------------------------------------------===//
+// bitcast
+//===----------------------------------------------------------------------===//
+
+LogicalResult BitcastOp::inferShapes(DimContext &, Adaptor,
+                                     ArrayRef<Dims> operands,
+                                     SmallVectorImpl<Dims> &results) {
+  results.push_back(operands[0]);
+  return success();
+}
+
+LogicalResult BitcastOp::verify() {
+  Type from = getElementTypeOrSelf(getX().getType());
+  bool fits = HostTensor::holds(getTo()) && !getTo().isIndex() &&
+              !getTo().isInteger(1) && !from.isInteger(1) &&
+              getTo().getIntOrFloatBitWidth() == from.getIntOrFloatBitWidth();
+  if (!fits)
+    return emitOpError("expected a type of as many bits as ")
+           << from << ", 8 at least, got " << getTo();
+  return success();
+}
+
+LogicalResult BitcastOp::evaluate(ArrayRef<HostTensor> operands,
+                                  function_ref<HostTensor(Value)>,
+                                  SmallVectorImpl<HostTensor> &results) {
+  HostTensor result(getTo(), operands[0].shape());
+  std::memcpy(result.raw(), operands[0].raw(), result.bytes());
+  results.push_back(result);
+  return success();
+}
+
+FailureOr<SmallVector<Value>> BitcastOp::decompose(OpBuilder &builder) {
+  auto empty = emptyResults(*this, builder);
+  if (failed(empty))
+    return failure();
+  int64_t rank = cast<RankedTensorType>(getX().getType()).getRank();
+  AffineMap map = builder.getMultiDimIdentityMap(rank);
+  return SmallVector<Value>{buildGeneric(
+      builder, getLoc(), getX(), empty->front(), {map, map},
+      SmallVector<bool>(rank, false),
+      [&](OpBuilder &b, ValueRange args) -> Value {
+        if (args[0].getType() == getTo())
+          return args[0];
+        return arith::BitcastOp::create(b, getLoc(), getTo(), args[0]);
+      })};
 }
 
 #define GET_OP_CLASSES

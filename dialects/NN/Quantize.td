@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Floats as integers with a scale.
+// Floats as integers: with a scale, or by their bits.
 #ifndef TENFOLD_NN_QUANTIZE
 #define TENFOLD_NN_QUANTIZE
 
@@ -41,6 +41,20 @@ def NN_DequantizeOp : NN_Elementwise<"dequantize", "dequantized(*this, x)", "0",
     $x `scale` $scale (`zero` $zero^)? (`unsigned` $is_unsigned^)? attr-dict `:` type($x) `,` type($scale)
     (`,` type($zero)^)?
   }];
+  let hasVerifier = 1;
+}
+
+def NN_BitcastOp : NN_TensorOp<"bitcast"> {
+  let summary = "the numbers of another type of the same width that have the same bits";
+  let description = [{
+    ```mlir
+    %y = nn.bitcast %x to i32 : tensor<3xf32>   // of [0, 1, -2]
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$x, TypeAttr:$to);
+  let results = (outs NN_Tensor:$result);
+  let elementTypes = [{ {adaptor.getTo()} }];
+  let assemblyFormat = "$x `to` $to attr-dict `:` type($x)";
   let hasVerifier = 1;
 }
 

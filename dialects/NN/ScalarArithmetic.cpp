@@ -12,7 +12,9 @@
 
 #include "llvm/ADT/TypeSwitch.h"
 
+#include <array>
 #include <cmath>
+#include <cstring>
 
 using namespace mlir;
 using namespace tenfold;
@@ -152,6 +154,21 @@ static int64_t toInteger(double value, unsigned width) {
                          : static_cast<int64_t>(value);
 }
 
+/// The number of type `to` whose bits are those of a number of type `from`.
+static Lane sameBits(Lane x, Type from, Type to) {
+  std::array<char, sizeof(int64_t)> bytes{};
+  dispatch(from, [&](auto zero) {
+    using T = decltype(zero);
+    T value = kIsFloat<T> ? nearest<T>(x.f) : static_cast<T>(x.i);
+    std::memcpy(bytes.data(), &value, sizeof(value));
+  });
+  return dispatch(to, [&](auto value) {
+    std::memcpy(&value, bytes.data(), sizeof(value));
+    return kIsFloat<decltype(value)> ? Lane{.f = static_cast<double>(value)}
+                                     : Lane{.i = static_cast<int64_t>(value)};
+  });
+}
+
 bool ScalarProgram::addConversion(Operation &op) {
   if (op.getNumOperands() != 1 || op.getNumResults() != 1)
     return false;
@@ -179,6 +196,9 @@ bool ScalarProgram::addConversion(Operation &op) {
       })
       .Case([&](arith::FPToSIOp) {
         return add([=](Lane a) { return Lane{.i = toInteger(a.f, out)}; });
+      })
+      .Case([&](arith::BitcastOp) {
+        return add([=](Lane a) { return sameBits(a, from, to); });
       })
       .Case<arith::ExtSIOp, arith::TruncIOp, arith::IndexCastOp>([&](auto) {
         return add([=](Lane a) { return Lane{.i = wrap(a.i, out)}; });

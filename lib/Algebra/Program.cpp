@@ -67,10 +67,14 @@ private:
   Expr shift(const Side &side, AtomId factor);
   Expr move(const Side &side, const Basis &basis);
   Expr element(const Basis &basis);
+  /// A tile's sum begins from 0, so that rounding grows with the length of a
+  /// tile and the number of tiles, not with the length of the stream.
   Expr overTile(Node::Op op, Expr init, Expr body) {
-    if (op == Node::sumOver && body->op == Node::constant)
+    if (op == Node::maxOver)
+      return reduce(op, init, body, streamBit);
+    if (body->op == Node::constant)
       return add(init, mul(body, make(Node::count, {})));
-    return reduce(op, init, body, streamBit);
+    return add(init, reduce(op, constant(0), body, streamBit));
   }
   std::vector<Expr> join(bool absorbs);
 
@@ -334,52 +338,6 @@ std::vector<Expr> Builder::join(bool absorbs) {
   return joined;
 }
 
-/// The one maximum among the states, if all sums have it as their anchor.
-static std::optional<unsigned> weightOf(const Plan &plan) {
-  std::optional<unsigned> weight;
-  for (unsigned i = 0; i < plan.states.size(); ++i) {
-    const State &state = plan.states[i];
-    bool isMax = state.kind == State::max;
-    if ((isMax && weight) ||
-        (!isMax && !plan.anchors.count(state.basis.exponent)))
-      return std::nullopt;
-    if (isMax)
-      weight = i;
-  }
-  return weight;
-}
-
-static bool mentions(const Expr &expr,
-                     const std::function<bool(unsigned)> &isState) {
-  return (expr->op == Node::state && isState(expr->index)) ||
-         std::ranges::any_of(expr->args, [&](const Expr &argument) {
-           return mentions(argument, isState);
-         });
-}
-
-/// Whether a choice or an opaque function asks for such a state: comparisons
-/// with NaN are false, whatever stands beside them.
-static bool decides(const Expr &expr,
-                    const std::function<bool(unsigned)> &isState) {
-  bool isChoice = expr->op == Node::select && mentions(expr->args[0], isState);
-  return isChoice || (expr->op == Node::apply && mentions(expr, isState)) ||
-         std::ranges::any_of(expr->args, [&](const Expr &argument) {
-           return decides(argument, isState);
-         });
-}
-
-/// Every sum that is anchored at the maximum has exp(phi - M'), NaN where phi
-/// is.
-static bool doSumsTellNaN(const Program &program) {
-  auto isWeight = [&](unsigned i) { return i == program.weight; };
-  auto isSum = [&](unsigned i) { return i != program.weight; };
-  return program.weight &&
-         std::ranges::all_of(program.finish, [&](const Expr &result) {
-           return !decides(result, isWeight) &&
-                  (!mentions(result, isWeight) || mentions(result, isSum));
-         });
-}
-
 Program Builder::build() {
   Program program;
   for (const State &state : plan.states)
@@ -388,8 +346,7 @@ Program Builder::build() {
   program.merge = join(false);
   for (const NormalForm &result : plan.results)
     program.finish.push_back(of(result));
-  program.weight = weightOf(plan);
-  program.sumsTellNaN = doSumsTellNaN(program);
+  addFacts(program, plan);
   return program;
 }
 

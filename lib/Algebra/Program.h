@@ -31,6 +31,9 @@ struct Program {
 Program build(const Algebra &algebra, const Plan &plan, uint64_t streamBit,
               const std::map<NormalForm, Expr> &written = {});
 
+/// Sets what is known of a program besides its expressions.
+void addFacts(Program &program, const Plan &plan);
+
 /// What absorbing costs for each element, and for each row of a tile:
 /// exponentials and other operations.
 struct Cost {

@@ -121,17 +121,28 @@ static int64_t streamTile(memref::SubViewOp part) {
   return isStream(parent) ? *getConstantIntValue(cast<scf::ForOp>(parent).getStep()) : 0;
 }
 
+/// A stream of which `part` has some of the panels, along dimension `at`.
+static void streamPanels(KernelLoop &loop, memref::SubViewOp part, unsigned at, int64_t width) {
+  if (!part.getType().isDynamicDim(at) || !streamTile(part))
+    return;
+  loop.grid = false;
+  loop.extent = part.getSourceType().getDimSize(at) * width;
+  loop.stream = streamTile(part);
+}
+
 void KernelLoops::findExtent(linalg::LinalgOp op, OpOperand &operand) {
   auto type = dyn_cast<MemRefType>(operand.get().getType());
   for (auto [at, expr] : llvm::enumerate(op.getMatchingIndexingMap(&operand).getResults())) {
     std::optional<unsigned> dim = plainDim(expr);
+    auto prefix = operand.get().getDefiningOp<memref::SubViewOp>();
+    if (std::optional<PanelIndex> panel = matchPanelIndex(expr); panel && prefix && !panel->inside)
+      streamPanels(all[loopOf(op, panel->dim)], prefix, at, panel->width);
     if (!type || !dim)
       continue;
     KernelLoop &loop = all[loopOf(op, *dim)];
     if (!type.isDynamicDim(at))
       loop.extent = type.getDimSize(at);
     Value source = operand.get();
-    auto prefix = source.getDefiningOp<memref::SubViewOp>();
     unsigned from = prefix ? sourceDim(prefix, at) : at;
     bool isCut = prefix && type.isDynamicDim(at) && !isWhole(prefix, from);
     source = prefix ? prefix.getSource() : source;

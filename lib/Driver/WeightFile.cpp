@@ -26,7 +26,7 @@ static WeightTensor weightOf(const gguf::Tensor &tensor, mlir::MLIRContext &) {
 /// Its importer looks at every node, and takes small tensors itself.
 static WeightTensor weightOf(const tenfold::onnx::Tensor &tensor,
                              mlir::MLIRContext &) {
-  StringRef type = tensor.element->stored();
+  StringRef type = tensor.element->stored;
   return {tensor.name,         tensor.shape, type.str(),
           storage::find(type), tensor.bytes, /*isOptional=*/true};
 }

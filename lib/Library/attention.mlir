@@ -140,3 +140,40 @@ nn.block private @mixture_of_experts(%x: tensor<*xf32>, %k: tensor<i64>) -> tens
       : (tensor<*xf32>, tensor<*xf32>, tensor<*xi64>) -> tensor<*xf32>
   nn.return %0 : tensor<*xf32>
 }
+
+// Causal attention of sequences that lie packed, one after the other, in q, k and v[1, h, tokens, d]: sequence n begins at
+// starts[n] and ends before starts[n + 1], which are cu_seqlens in other libraries. Result as q.
+//   %y = nn.apply @packed_attention "" (%q, %k, %v, %starts) : (tensor<1x3x7x4xf32>, tensor<1x3x7x4xf32>, tensor<1x3x7x4xf32>, tensor<4xi64>) -> tensor<1x3x7x4xf32>
+nn.block private @packed_attention(%q: tensor<*xf32>, %k: tensor<*xf32>, %v: tensor<*xf32>, %starts: tensor<*xi64>) -> tensor<*xf32> {
+  // Of each token, how many sequences begin at it or before.
+  %places = nn.iota like %q[2] : tensor<*xf32>
+  %0 = nn.rearrange %places "t -> t ()" : tensor<*xi64>
+  %1 = nn.compare le %starts, %0 : tensor<*xi64>, tensor<*xi64>
+  %2 = nn.cast %1 to i64 : tensor<*xi1>
+  %3 = nn.reduce sum %2 [-1] : tensor<*xi64>
+  %sequence = nn.rearrange %3 "t () -> t" : tensor<*xi64>
+  %o = nn.attention %q, %k, %v : tensor<*xf32>, tensor<*xf32>, tensor<*xf32> score(%s, %b, %h, %i, %j) {
+    %mine = nn.at %sequence[%i] : tensor<*xi64>
+    %other = nn.at %sequence[%j] : tensor<*xi64>
+    %same = arith.cmpi eq, %mine, %other : i64
+    %past = arith.cmpi sle, %j, %i : index
+    %keep = arith.andi %same, %past : i1
+    nn.yield %s keep %keep : f32
+  }
+  nn.return %o : tensor<*xf32>
+}
+
+// Causal attention of q[b, h, s, d], whose first token of sequence b is its token number position[b], to keys and values in
+// pages[p, t, h, d] of t tokens each: the nth page of sequence b is pages[table[b, n]] (Kwon et al., PagedAttention, 2023).
+//   %y = nn.apply @paged_attention "" (%q, %k, %v, %table, %at) : (tensor<2x6x1x4xf32>, tensor<11x5x3x4xf32>, tensor<11x5x3x4xf32>, tensor<2x7xi64>, tensor<2xi64>) -> tensor<2x6x1x4xf32>
+nn.block private @paged_attention(%q: tensor<*xf32>, %keys: tensor<*xf32>, %values: tensor<*xf32>, %table: tensor<*xi64>, %position: tensor<*xi64>) -> tensor<*xf32> {
+  %0 = nn.gather %keys[%table] : tensor<*xf32>, tensor<*xi64>
+  %1 = nn.gather %values[%table] : tensor<*xf32>, tensor<*xi64>
+  %k = nn.rearrange %0 "b n t h d -> b h (n t) d" : tensor<*xf32>
+  %v = nn.rearrange %1 "b n t h d -> b h (n t) d" : tensor<*xf32>
+  %o = nn.attention %q, %k, %v offset %position : tensor<*xf32>, tensor<*xf32>, tensor<*xf32>, tensor<*xi64> score(%s, %b, %h, %i, %j) {
+    %past = arith.cmpi sle, %j, %i : index
+    nn.yield %s keep %past : f32
+  }
+  nn.return %o : tensor<*xf32>
+}

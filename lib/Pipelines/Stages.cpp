@@ -29,7 +29,30 @@ static void buildModel(OpPassManager &pm) { clean(pm); }
 /// Nothing to expand yet: no op asks for a gradient.
 static void buildGrad(OpPassManager &) {}
 
-static void buildFold(OpPassManager &pm) {
+namespace {
+/// How a product and what reduces its elements are computed.
+enum class Form {
+  fused,     // in one kernel, as a fold
+  blocked,   // in one kernel, which stores the elements of a block of rows
+  decomposed // in kernels of their own
+};
+
+struct FoldOptions : PassPipelineOptions<FoldOptions> {
+  Option<Form> form{
+      *this, "form",
+      llvm::cl::desc("of products and what reduces their elements"),
+      llvm::cl::init(Form::fused),
+      llvm::cl::values(
+          clEnumValN(Form::fused, "fused", "one kernel with a fold"),
+          clEnumValN(Form::blocked, "blocked",
+                     "one kernel that stores elements of a block of rows, "
+                     "where they share a batch"),
+          clEnumValN(Form::decomposed, "decomposed",
+                     "kernels of their own, which store all elements"))};
+};
+} // namespace
+
+static void buildFold(OpPassManager &pm, const FoldOptions &options) {
   auto &functions = pm.nest<func::FuncOp>();
   functions.addPass(createDecompose());
   functions.addPass(createConvertNNToLinalg());
@@ -42,12 +65,18 @@ static void buildFold(OpPassManager &pm) {
   clean(functions);
   functions.addPass(createSinkCollapses());
   functions.addPass(createFuseElementwise());
+  bool isFused = options.form == Form::fused;
+  if (isFused)
+    functions.addPass(createReduceGathers());
   clean(functions);
   // While a step's ops have the dimensions of what it carries.
   pm.addPass(createFormScans());
   auto &rest = pm.nest<func::FuncOp>();
-  rest.addPass(createChunkScans());
-  rest.addPass(createGroupOps());
+  if (options.form != Form::decomposed)
+    rest.addPass(createChunkScans());
+  rest.addPass(
+      createGroupOps({/*streams=*/isFused,
+                      /*productsApart=*/options.form == Form::decomposed}));
   rest.addPass(createCollapseDims());
   rest.addPass(memref::createResolveRankedShapeTypeResultDimsPass());
   clean(rest);
@@ -56,7 +85,8 @@ static void buildFold(OpPassManager &pm) {
   // A reduction that is asked for its size only is no result of its fold.
   kernels.addPass(memref::createResolveRankedShapeTypeResultDimsPass());
   clean(kernels);
-  kernels.addPass(createDeriveFolds({/*productsOnly=*/true}));
+  if (isFused)
+    kernels.addPass(createDeriveFolds({/*productsOnly=*/true}));
   clean(pm);
 }
 
@@ -111,8 +141,8 @@ void tenfold::registerStagePipelines() {
                              "simplify the model's ops", buildModel);
   PassPipelineRegistration<>("tenfold-grad-pipeline", "expand gradients",
                              buildGrad);
-  PassPipelineRegistration<>("tenfold-fold-pipeline",
-                             "decompose, fuse and form kernels", buildFold);
+  PassPipelineRegistration<FoldOptions>(
+      "tenfold-fold-pipeline", "decompose, fuse and form kernels", buildFold);
   PassPipelineRegistration<PlanOptions>("tenfold-plan-pipeline",
                                         "form the program and plan its memory",
                                         buildPlan);

@@ -8,7 +8,7 @@ sum, with the weights that the artifact says, is the peak that is printed.
 import ctypes
 import pathlib
 
-from Inputs.tenfold import Artifact, Report, command, compile_encoder, inputs, np, sys
+from Inputs.tenfold import Artifact, Report, anonymous, command, compile_encoder, inputs, np, sys
 
 THREADS = 2
 PAGE = 4096
@@ -21,12 +21,6 @@ class Mallinfo(ctypes.Structure):
 
 libc = ctypes.CDLL(None)
 libc.mallinfo2.restype = Mallinfo
-
-
-def anonymous():
-    """Resident bytes that no file backs, counted page by page."""
-    with open("/proc/self/smaps_rollup") as file:
-        return next(int(line.split()[1]) for line in file if line.startswith("Anonymous:")) * 1024
 
 
 def virtual():

@@ -27,9 +27,10 @@ inline void describe(::onnx::ValueInfoProto *info, const std::string &name,
     type->mutable_shape()->add_dim()->set_dim_param(dim);
 }
 
-inline ::onnx::NodeProto *addNode(::onnx::ModelProto &model, const std::string &op,
-                                std::initializer_list<const char *> inputs,
-                                const std::string &output) {
+inline ::onnx::NodeProto *addNode(::onnx::ModelProto &model,
+                                  const std::string &op,
+                                  std::initializer_list<const char *> inputs,
+                                  const std::string &output) {
   ::onnx::NodeProto *node = model.mutable_graph()->add_node();
   node->set_op_type(op);
   for (const char *input : inputs)
@@ -39,9 +40,9 @@ inline ::onnx::NodeProto *addNode(::onnx::ModelProto &model, const std::string &
 }
 
 inline ::onnx::TensorProto *addTensor(::onnx::ModelProto &model,
-                                    const std::string &name,
-                                    std::initializer_list<int64_t> shape,
-                                    int32_t type) {
+                                      const std::string &name,
+                                      std::initializer_list<int64_t> shape,
+                                      int32_t type) {
   ::onnx::TensorProto *tensor = model.mutable_graph()->add_initializer();
   tensor->set_name(name);
   tensor->set_data_type(type);

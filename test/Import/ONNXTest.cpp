@@ -42,8 +42,15 @@ TEST(ONNX, readsAllEncodings) {
   addTensor(model, "u32", {1}, TensorProto::UINT32)
       ->add_uint64_data(0x61626364);
   addTensor(model, "f64", {}, TensorProto::DOUBLE)->add_double_data(0.1);
+  // -1.5 and 448; 1, -2, -1, -2, 1 of 2 bits each, the first in the low ones.
+  addTensor(model, "f8", {2}, TensorProto::FLOAT8E4M3FN)
+      ->set_raw_data("\xbc\x7e");
+  addTensor(model, "i2", {5}, TensorProto::INT2)->add_int32_data(0xb9 - 0x100);
+  model.mutable_graph()->mutable_initializer(6)->add_int32_data(1);
   File file = llvm::cantFail(File::parse(model.SerializeAsString()));
   auto find = [&](const char *name) { return file.find(&file.graph(), name); };
+  EXPECT_EQ(find("f8")->bytes, llvm::StringRef("\0\xbe\0\x5f", 4));
+  EXPECT_EQ(find("i2")->bytes, llvm::StringRef("\1\xfe\xff\xfe\1", 5));
   EXPECT_EQ(find("raw")->bytes, "abcd");
   EXPECT_EQ(find("typed")->bytes, llvm::StringRef("\0\x3c\0\xbc", 4));
   EXPECT_EQ(find("bool")->bytes, llvm::StringRef("\1", 1));

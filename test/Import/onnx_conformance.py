@@ -98,11 +98,20 @@ def part_of(name):
     return name.rpartition("/")[0] or "node"
 
 
+# What Tenfold takes and gives where NumPy has no type of its own: numbers of the next type that has them all.
+CARRIERS = {"float8_e4m3fn": np.float16, "float8_e4m3fnuz": np.float16, "float8_e5m2": np.float16,
+            "float8_e5m2fnuz": np.float16, "float4_e2m1fn": np.float16, "int4": np.int8, "int2": np.int8,
+            "uint4": np.uint8, "uint2": np.uint8}
+
+
 def for_npz(array):
-    """What NumPy has no type of its own for lies as f32 in an npz file; strings are refused with the model."""
+    """As it lies in an npz file; strings are refused with the model."""
     array = np.asarray(array)
-    return array if array.dtype.isbuiltin == 1 and array.dtype.kind in "fiub" else np.zeros(array.shape, np.float32) \
-        if array.dtype.kind == "O" else array.astype(np.float32)
+    if array.dtype.isbuiltin == 1 and array.dtype.kind in "fiub":
+        return array
+    if array.dtype.kind == "O":
+        return np.zeros(array.shape, np.float32)
+    return array.astype(CARRIERS.get(array.dtype.name, np.float32))
 
 
 def with_initializer(model, name, array):

@@ -56,6 +56,13 @@ def families():
           y=TensorProto.UINT8, constants={"two": np.array([2], np.uint8)})
     graph("elementwise", [node("Where", "keep", "x", "zero", out="a"), node("Gelu", "a")], X | {"keep": ["seq", 1]},
           constants={"zero": np.float32(0)}, keep=TensorProto.BOOL)
+    # How PyTorch sorts lengths: all of a dim; and how TensorFlow's exporter spells a slice to the end.
+    graph("sorted", [node("Shape", "x", out="shape"), node("Slice", "x", "zero", "end", "zero", out="all"),
+                     node("TopK", "all", "shape", out="values"), node("Identity", "values")], {"x": ["n"]},
+          constants={"zero": np.array([0]), "end": np.array([10**9])})
+    # Numbers that nn has no type for lie in one that has them.
+    graph("narrow", [node("Transpose", "x", out="t", perm=[1, 0]), node("Cast", "t", out="half", to=TensorProto.FLOAT16),
+                     node("Cast", "half", to=TensorProto.UINT4)], {"x": ["n", 5]}, x=TensorProto.FLOAT8E4M3FN, y=TensorProto.UINT4)
     graph("unnamed", [node("Relu", "x")], {"x": ["?", 5, "?"]})
     # What PyTorch writes for `pad(x, (1, 2))`: pairs from the last dimension on, turned around.
     graph("paddings", [node("Concat", "pairs", "rest", out="all", axis=0), node("Reshape", "all", "rows", out="a"),
@@ -86,6 +93,9 @@ def mistakes():
     graph("scatter", [node("ScatterND", "x", "at", "x", reduction="mean")], {"x": [3, 5]}, constants={"at": np.zeros((3, 1), np.int64)})
     graph("fraction", [node("Softmax", "x")], {"x": [3, 5]}, x=TensorProto.INT64)
     graph("name", [node("MatMul", "x", "a@b")], X, constants={"a@b": np.ones((42, 7), np.float32)})
+    graph("rounding", [node("Cast", "x", to=TensorProto.FLOAT8E8M0, round_mode="down")], {"x": [3]}, y=TensorProto.FLOAT8E8M0)
+    graph("bits", [node("BitCast", "x", to=TensorProto.UINT8)], {"x": [3]}, opset=26, x=TensorProto.FLOAT8E5M2, y=TensorProto.UINT8)
+    graph("sum8", [node("Add", "x", "x")], {"x": [3]}, x=TensorProto.FLOAT8E5M2, y=TensorProto.FLOAT8E5M2)
     graph("none", [node("Relu", "x", out="a")], X)
     graph("range", [node("Range", "nothing", "one", "one")], X, constants={"nothing": np.array([], np.int64), "one": np.int64(1)})
 

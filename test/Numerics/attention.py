@@ -106,6 +106,17 @@ def shared_heads(s):
     case("query_offset_clamped", op, x, [offset, table], widths, bias=wide(table)[at])
 
 
+def learned_keys(s):
+    """Keys and values that are weights, read tile by tile as they are packed; no batch."""
+    x, keys, values = spread(rng, 131, 7) / 4, spread(rng, 1009, 7), spread(rng, 37, 1009)
+    op = '%l = nn.apply @linear_no_bias "{name}.keys" ({0}) {{OUT = 1009}} : ({t0}) -> tensor<131x1009xf32>; ' \
+        "%p = nn.softmax %l -1 : tensor<131x1009xf32>; " \
+        'nn.apply @linear_no_bias "{name}.values" (%p) {{OUT = 37}} : (tensor<131x1009xf32>) -> {r}'
+    q, k, v = x[None, None], keys[None, None], values.T[None, None]
+    expected, bound = attention(q, k, v, scale=1.0)
+    s.case("learned_keys", op, [x], expected[0, 0], bound[0, 0], weights={"keys.weight": keys, "values.weight": values})
+
+
 def hard(s):
     x = operands(1, 1, 2, 3, 5, 7)
     x[0][0, 0, 0, 0] = NAN
@@ -128,6 +139,7 @@ def build(s):
     plain(s)
     masks(s)
     shared_heads(s)
+    learned_keys(s)
     hard(s)
 
 

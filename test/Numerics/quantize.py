@@ -43,6 +43,10 @@ def build(s):
     both(s, "empty", x[:0], one, None)
     wide = 9000 * spread(rng, 11)
     s.case("quantize_i16", "nn.quantize {0} scale {1} to i16 : {t0}, {t1}", [wide, one], quantized(wide, one, None, -32768, 32767, np.int16))
+    for x, other in ((hard, np.int32), (hard.astype(np.float16), np.int16), (hard.astype(np.float64), np.int64)):
+        x = np.where(np.isnan(x), 7, x).astype(x.dtype)
+        s.case(f"bits_{x.dtype.name}", f"nn.bitcast {{0}} to i{8 * x.itemsize} : {{t0}}", [x], x.view(other), dynamic={})
+        s.case(f"number_{x.dtype.name}", f"nn.bitcast {{0}} to f{8 * x.itemsize} : {{t0}}", [x.view(other)], x)
 
 
 if __name__ == "__main__":

@@ -34,7 +34,21 @@ RAPIDOCR = Package(
         "ch_PP-OCRv4_rec_infer.onnx": "48fc40f24f6d2a207a2b1091d3437eb3cc3eb6b676dc3ef9c37384005483683b",
         "ch_ppocr_mobile_v2.0_cls_infer.onnx": "e47acedf663230f8863ff1ab0e64dd2d82b838fceb5957146dab185a89d6215c",
     })
-ONNX_MODELS = [SILERO, WHISPER_VAD, RAPIDOCR]
+# Text: of what kind the bytes of a file are; the vowels of Arabic.
+MAGIKA = Package(
+    name="magika",
+    requirement="magika==1.0.3",
+    wheel_sha256="3e9b49134e8116ee40b431664dcbed9e199413efddcce1a173c734b4e0521529",
+    prefix="magika/models/standard_v3_3/",
+    files_sha256={"model.onnx": "fe2d2eb49c5f88a9e0a6c048e15d6ffdf86235519c2afc535044de433169ec8c"})
+TASHKEEL = Package(
+    name="tashkeel",
+    requirement="piper-tts==1.8.0",
+    wheel_sha256="25b4d3f31ff70c8fa7151908e00aaa5650cbdf16bca8fcf21299f3941b89a7d3",
+    prefix="piper/tashkeel/",
+    files_sha256={"model.onnx": "52c40d42ca094ff9ff07a091d0a1eafd7baa5cf2388e60a9cc89bacd8e5e955f"})
+
+ONNX_MODELS = [SILERO, WHISPER_VAD, RAPIDOCR, MAGIKA, TASHKEEL]
 
 if __name__ == "__main__":
     for model in ONNX_MODELS:

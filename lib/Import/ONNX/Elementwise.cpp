@@ -56,17 +56,42 @@ void buildWhere(Node &node) {
 
 void buildCast(Node &node) {
   auto target = elementType(node.integer("to"));
-  node.integer("saturate", 1);
+  bool saturates = node.integer("saturate", 1);
+  if (auto mode = node.string("round_mode", "up"); mode != "up")
+    return node.fail("expected attribute `round_mode` to be up, got " +
+                     quoted(mode));
   if (!target)
     return node.fail(toString(target.takeError()));
-  node.set(node.graph.cast(node.in(0),
-                           (*target)->type(node.graph.builder.getContext())));
+  node.set(node.graph.cast(
+      node.in(0), (*target)->type(node.graph.builder.getContext()), saturates));
 }
 
 void buildCastLike(Node &node) {
-  node.integer("saturate", 1);
+  bool saturates = node.integer("saturate", 1);
   Term x = node.in(0), like = node.in(1);
-  node.set(node.graph.cast(x, like.element));
+  node.set(node.graph.cast(x, like.element, saturates));
+}
+
+/// Elements of the other type with the same bits.
+void buildBitCast(Node &node) {
+  auto target = elementType(node.integer("to"));
+  Term x = node.in(0);
+  Graph &g = node.graph;
+  if (!target)
+    return node.fail(toString(target.takeError()));
+  if (node.failed())
+    return;
+  Type element = (*target)->type(g.builder.getContext());
+  if (isNarrow(x.element) || isNarrow(element))
+    return node.fail(
+        "expected integers from 8 bits and floats from 16 bits on, "
+        "got narrower ones");
+  x = g.asTensor(x.element.isInteger(1) ? g.cast(x, g.builder.getI8Type()) : x);
+  x.element = carrierOf(x.element);
+  Term result = g.emit("nn.bitcast", x,
+                       g.attribute("to", TypeAttr::get(carrierOf(element))));
+  result.element = element;
+  node.set(result);
 }
 
 /// Of floats; integers have no limits to fall back on but their own.
@@ -265,6 +290,7 @@ constexpr Rule kRules[] = {
     UNARY("Abs", "nn.abs"),
     BINARY("Add", "nn.add"),
     BINARY("And", "nn.min"),
+    {"BitCast", buildBitCast},
     {"Cast", buildCast},
     {"CastLike", buildCastLike},
     UNARY("Ceil", "nn.ceil"),

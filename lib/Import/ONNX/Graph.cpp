@@ -71,7 +71,7 @@ static std::optional<Dims> knownElements(DenseElementsAttr values, Type element,
 
 DenseElementsAttr valuesOf(const Tensor &tensor, MLIRContext *context) {
   auto type = RankedTensorType::get(tensor.shape,
-                                    signless(tensor.element->type(context)));
+                                    carrierOf(tensor.element->type(context)));
   if (type.getNumElements() == 0)
     return DenseElementsAttr::get(type, ArrayRef<Attribute>());
   if (!type.getElementType().isInteger(1))
@@ -203,9 +203,11 @@ bool Graph::infer(Operation *op, ArrayRef<Term> operands,
 SmallVector<Term> Graph::emit(StringRef name, size_t count,
                               ArrayRef<Term> operands,
                               ArrayRef<NamedAttribute> attributes) {
+  if (failed())
+    return SmallVector<Term>(count);
   if (llvm::any_of(operands,
-                   [](const Term &x) { return x && isUnsigned(x.element); }))
-    return emitUnsigned(name, count, operands, attributes);
+                   [](const Term &x) { return x && isCarried(x.element); }))
+    return emitCarried(name, count, operands, attributes);
   SmallVector<Term> terms, results(count);
   SmallVector<mlir::Value> values;
   for (const Term &operand : operands) {
@@ -265,7 +267,7 @@ Term Graph::parameter(const Tensor &tensor) {
                 "`#`, got " +
                 quoted(tensor.name));
   Type element = tensor.element->type(builder.getContext());
-  auto type = RankedTensorType::get(tensor.shape, signless(element));
+  auto type = RankedTensorType::get(tensor.shape, carrierOf(element));
   SmallVector<Attribute> dims;
   for (int64_t extent : tensor.shape)
     dims.push_back(builder.getI64IntegerAttr(extent));
@@ -285,8 +287,8 @@ Term Graph::asTensor(Term term) {
     for (int64_t number : *numbers)
       values.emplace_back(term.element.getIntOrFloatBitWidth(), number, true,
                           true);
-    auto type =
-        RankedTensorType::get(sizes.shapeOf(term.dims), signless(term.element));
+    auto type = RankedTensorType::get(sizes.shapeOf(term.dims),
+                                      carrierOf(term.element));
     return constant(DenseElementsAttr::get(type, values), term.element);
   }
   SmallVector<Term> parts;

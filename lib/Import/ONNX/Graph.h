@@ -15,7 +15,7 @@ namespace tenfold::onnx {
 /// What a name of the graph stands for.
 struct Term {
   mlir::Value value;  ///< null where only its elements are known so far
-  mlir::Type element; ///< what they mean; `ui8` are the bits of an `i8`
+  mlir::Type element; ///< what they mean, which may be carried by another type
   Dims dims;
   /// The elements of a scalar or vector of integers that only depends on sizes:
   /// expressions over the names of the inputs' dims.
@@ -109,7 +109,9 @@ public:
 
   /// Of rank 0.
   Term scalar(mlir::Type element, double value);
-  Term cast(Term x, mlir::Type element);
+  /// What is beyond a float type of 8 bits becomes its greatest number, or an
+  /// infinity or NaN.
+  Term cast(Term x, mlir::Type element, bool saturates = true);
   Term compare(llvm::StringRef predicate, Term lhs, Term rhs);
   Term reduce(llvm::StringRef kind, Term x, llvm::ArrayRef<int64_t> dims);
   Term rearrange(Term x, llvm::StringRef pattern,
@@ -169,9 +171,10 @@ public:
 
 private:
   llvm::SmallVector<Term>
-  emitUnsigned(llvm::StringRef op, size_t count, llvm::ArrayRef<Term> operands,
-               llvm::ArrayRef<mlir::NamedAttribute> attributes);
+  emitCarried(llvm::StringRef op, size_t count, llvm::ArrayRef<Term> operands,
+              llvm::ArrayRef<mlir::NamedAttribute> attributes);
   Term castUnsigned(Term x, mlir::Type element);
+  Term castNarrow(Term x, mlir::Type element, bool saturates);
   /// Replaces an op on small constants by what it comes to.
   bool fold(mlir::Operation *op, llvm::MutableArrayRef<Term> results);
   bool infer(mlir::Operation *op, llvm::ArrayRef<Term> operands,
@@ -192,10 +195,19 @@ private:
   llvm::DenseMap<mlir::AffineExpr, std::pair<Term, int64_t>> sources;
 };
 
+/// Integers from 0 of 8 bits at least, whose bits a signless one has.
 bool isUnsigned(mlir::Type element);
 
-/// The type that nn has for elements: `i8` for `ui8`.
-mlir::Type signless(mlir::Type element);
+/// Floats of 8 bits and less, integers of 4 and 2.
+bool isNarrow(mlir::Type element);
+
+/// The type that nn has for elements: `i8` for `ui8` and `i4`, `f16` for
+/// `f8E4M3FN`.
+mlir::Type carrierOf(mlir::Type element);
+
+inline bool isCarried(mlir::Type element) {
+  return carrierOf(element) != element;
+}
 
 /// The tensor as an attribute.
 mlir::DenseElementsAttr valuesOf(const Tensor &tensor,

@@ -140,7 +140,7 @@ Graph::scan(ArrayRef<Term> inits, ArrayRef<Term> over, bool isReverse,
   for (Term stack : step.emitted) {
     stack.dims.insert(stack.dims.begin(), steps);
     types.push_back(RankedTensorType::get(sizes.shapeOf(stack.dims),
-                                          signless(stack.element)));
+                                          carrierOf(stack.element)));
     results.push_back(stack);
   }
   auto op =

@@ -12,18 +12,22 @@ namespace tenfold::onnx {
 Term Graph::scalar(Type element, double value) {
   if (failed())
     return {};
-  auto type = RankedTensorType::get({}, signless(element));
+  auto type = RankedTensorType::get({}, carrierOf(element));
   if (isa<FloatType>(element))
     return constant(
-        DenseElementsAttr::get(type, builder.getFloatAttr(element, value)));
-  APInt number(element.getIntOrFloatBitWidth(), int64_t(value), true,
+        DenseElementsAttr::get(
+            type, builder.getFloatAttr(type.getElementType(), value)),
+        element);
+  APInt number(type.getElementTypeBitWidth(), int64_t(value), true,
                /*implicitTrunc=*/true);
   return constant(DenseElementsAttr::get(type, number), element);
 }
 
-Term Graph::cast(Term x, Type element) {
+Term Graph::cast(Term x, Type element, bool saturates) {
   if (failed() || x.element == element)
     return x;
+  if (isNarrow(x.element) || isNarrow(element))
+    return castNarrow(x, element, saturates);
   if (isUnsigned(x.element) || isUnsigned(element))
     return castUnsigned(x, element);
   return emit("nn.cast", x, attribute("to", TypeAttr::get(element)));

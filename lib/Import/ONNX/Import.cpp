@@ -64,7 +64,7 @@ NamedAttrList Importer::describe(StringRef name, Type element, ArrayAttr dims) {
   about.set(nn::kName, builder.getStringAttr(name));
   if (dims)
     about.set(nn::kDims, dims);
-  if (isUnsigned(element))
+  if (element.isUnsignedInteger())
     about.set(nn::kUnsigned, builder.getUnitAttr());
   return about;
 }
@@ -86,7 +86,7 @@ void Importer::addInput(const ::onnx::ValueInfoProto &input) {
   SmallVector<int64_t> shape;
   ArrayAttr dims = dimsOf(input, shape);
   Type meaning = (*element)->type(builder.getContext());
-  auto tensor = RankedTensorType::get(shape, signless(meaning));
+  auto tensor = RankedTensorType::get(shape, carrierOf(meaning));
   mlir::Value value =
       main.getBody().addArgument(tensor, builder.getUnknownLoc());
   Term term{value, meaning, {}, {}};

@@ -68,7 +68,8 @@ void buildGather(Node &node) {
 Term sliceNumbers(Graph &g, Term x, int64_t axis, int64_t from, int64_t to,
                   int64_t step) {
   auto extent = dyn_cast<AffineConstantExpr>(x.dims[axis]);
-  constexpr int64_t kEnd = INT32_MAX; // exporters write this or 2^63 - 1
+  // Exporters write this, 2^31 - 1 or 2^63 - 1; no dim is as long.
+  constexpr int64_t kEnd = 1'000'000'000;
   if (step > 0 && !extent)
     return g.slice(x, axis, from, to >= kEnd ? std::nullopt : std::optional(to),
                    step);

@@ -135,10 +135,11 @@ Term reshape(Node &node, Term x, Dims extents) {
   SmallVector<int64_t> shape = graph.sizes.shapeOf(extents);
   if (isConstant(before, 0) && isConstant(after, 0) &&
       !ShapedType::isDynamicShape(shape))
-    return graph.constant(DenseElementsAttr::get(
-                              RankedTensorType::get(shape, signless(x.element)),
-                              ArrayRef<Attribute>()),
-                          x.element);
+    return graph.constant(
+        DenseElementsAttr::get(
+            RankedTensorType::get(shape, carrierOf(x.element)),
+            ArrayRef<Attribute>()),
+        x.element);
   if (!sameProduct(before, after))
     return graph.fail("expected a shape of as many elements as before for "
                       "every size of the dims");

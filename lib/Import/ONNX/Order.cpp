@@ -16,15 +16,21 @@ void buildTopK(Node &node) {
   int64_t axis = node.axisAttribute(-1, x.rank());
   bool isLargest = node.integer("largest", 1);
   node.integer("sorted", 1); // in order is one of the orders
-  auto count = node.version >= 10 ? node.integersIn(1)
-                                  : SmallVector<int64_t>{node.integer("k")};
-  if (node.failed() || count->size() != 1)
+  Dims count = node.version >= 10 ? node.extentsIn(1)
+                                  : Dims{g.sizes.constant(node.integer("k"))};
+  if (node.failed() || count.size() != 1)
     return node.fail("expected one number of elements");
   auto order = isLargest ? nn::Order::descending : nn::Order::ascending;
-  auto results = g.emit(
-      "nn.sort", 2, x,
-      {g.attribute("order", nn::OrderAttr::get(g.builder.getContext(), order)),
-       g.attribute("dim", axis), g.attribute("first", (*count)[0])});
+  SmallVector<NamedAttribute> attributes{
+      g.attribute("order", nn::OrderAttr::get(g.builder.getContext(), order)),
+      g.attribute("dim", axis)};
+  if (g.sizes.resolve(count[0]) != g.sizes.resolve(x.dims[axis])) { // not all
+    auto first = integersOf(count);
+    if (!first)
+      return (void)node.integersIn(1); // says what it is not
+    attributes.push_back(g.attribute("first", first->front()));
+  }
+  auto results = g.emit("nn.sort", 2, x, attributes);
   node.set(0, results[0]);
   node.set(1, results[1]);
 }

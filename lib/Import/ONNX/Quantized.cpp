@@ -9,6 +9,8 @@
 
 #include "mlir/IR/BuiltinTypes.h"
 
+#include <cmath>
+
 using namespace mlir;
 
 namespace tenfold::onnx {
@@ -59,12 +61,29 @@ Type quantizedType(Node &node) {
   return {};
 }
 
+/// Of floats the quotient, of integers the nearest one with its zero point, as
+/// far as the type goes.
+Term quantizeNarrow(Graph &g, Term x, Term scale, std::optional<Term> zero,
+                    Type to, bool saturates) {
+  Term y = g.div(x, scale);
+  if (isa<FloatType>(to))
+    return g.cast(y, to, saturates);
+  double count = std::ldexp(1.0, to.getIntOrFloatBitWidth());
+  double least = to.isUnsignedInteger() ? 0 : -count / 2;
+  y = g.emit("nn.round", y);
+  if (zero)
+    y = g.add(y, g.cast(*zero, x.element));
+  y = g.emit("nn.max", {y, g.scalar(x.element, least)});
+  y = g.emit("nn.min", {y, g.scalar(x.element, least + count - 1)});
+  return g.cast(y, to);
+}
+
 Term quantize(Graph &g, Term x, Term scale, std::optional<Term> zero, Type to) {
   SmallVector<Term> operands{x, scale};
   if (zero)
     operands.push_back(*zero);
   SmallVector<NamedAttribute> attributes{
-      g.attribute("to", TypeAttr::get(signless(to)))};
+      g.attribute("to", TypeAttr::get(carrierOf(to)))};
   if (isUnsigned(to))
     attributes.push_back(g.attribute("is_unsigned", g.builder.getUnitAttr()));
   Term result = g.emit("nn.quantize", operands, attributes);
@@ -77,7 +96,7 @@ void buildQuantize(Node &node) {
   Term x = node.in(0), scale = node.in(1);
   int64_t axis = node.integer("axis", 1), block = node.integer("block_size", 0);
   int64_t precision = node.integer("precision", 0);
-  node.integer("saturate", 1); // of floats
+  bool saturates = node.integer("saturate", 1); // of floats
   Type to = quantizedType(node);
   if (node.failed())
     return;
@@ -92,8 +111,27 @@ void buildQuantize(Node &node) {
   std::optional<Term> zero;
   if (node.has(2))
     zero = beside(node, node.in(2), x, axis, block);
-  scale = beside(node, scale, x, axis, block);
-  node.set(quantize(g, g.cast(x, computed), g.cast(scale, computed), zero, to));
+  scale = g.cast(beside(node, scale, x, axis, block), computed);
+  x = g.cast(x, computed);
+  if (node.failed())
+    return;
+  node.set(isNarrow(to) ? quantizeNarrow(g, x, scale, zero, to, saturates)
+                        : quantize(g, x, scale, zero, to));
+}
+
+/// (x - zero) * scale in the scale's type.
+Term dequantizeNarrow(Node &node, ArrayRef<Term> operands, int64_t wanted) {
+  Graph &g = node.graph;
+  Type computed = operands[1].element;
+  Term number = g.cast(operands[0], computed);
+  if (operands.size() > 2)
+    number = g.sub(number, g.cast(operands[2], computed));
+  Term result = g.mul(number, operands[1]);
+  auto type = elementType(wanted ? wanted : 1 /*FLOAT*/);
+  if (!type)
+    return g.fail(llvm::toString(type.takeError()));
+  return wanted ? g.cast(result, (*type)->type(g.builder.getContext()))
+                : result;
 }
 
 void buildDequantize(Node &node) {
@@ -108,6 +146,8 @@ void buildDequantize(Node &node) {
     operands.push_back(beside(node, node.in(2), x, axis, block));
   if (x.element.isInteger(32)) // whose zero point is 0
     return node.set(g.mul(g.cast(x, scale.element), operands[1]));
+  if (isNarrow(x.element))
+    return node.set(dequantizeNarrow(node, operands, wanted));
   SmallVector<NamedAttribute> attributes;
   if (isUnsigned(x.element))
     attributes.push_back(g.attribute("is_unsigned", g.builder.getUnitAttr()));

@@ -27,30 +27,72 @@ namespace tenfold::onnx {
 namespace {
 
 constexpr ElementType kElementTypes[] = {
-    {TensorProto::FLOAT, "FLOAT", "f32", 4},
-    {TensorProto::UINT8, "UINT8", "ui8", 1},
-    {TensorProto::INT8, "INT8", "i8", 1},
-    {TensorProto::UINT16, "UINT16", "ui16", 2},
-    {TensorProto::INT16, "INT16", "i16", 2},
-    {TensorProto::INT32, "INT32", "i32", 4},
-    {TensorProto::INT64, "INT64", "i64", 8},
-    {TensorProto::STRING, "STRING", "", 0},
-    {TensorProto::BOOL, "BOOL", "i1", 1},
-    {TensorProto::FLOAT16, "FLOAT16", "f16", 2},
-    {TensorProto::DOUBLE, "DOUBLE", "f64", 8},
-    {TensorProto::UINT32, "UINT32", "ui32", 4},
-    {TensorProto::UINT64, "UINT64", "ui64", 8},
-    {TensorProto::COMPLEX64, "COMPLEX64", "", 8},
-    {TensorProto::COMPLEX128, "COMPLEX128", "", 16},
-    {TensorProto::BFLOAT16, "BFLOAT16", "bf16", 2},
-    {TensorProto::FLOAT8E4M3FN, "FLOAT8E4M3FN", "", 1},
-    {TensorProto::FLOAT8E4M3FNUZ, "FLOAT8E4M3FNUZ", "", 1},
-    {TensorProto::FLOAT8E5M2, "FLOAT8E5M2", "", 1},
-    {TensorProto::FLOAT8E5M2FNUZ, "FLOAT8E5M2FNUZ", "", 1},
-    {TensorProto::UINT4, "UINT4", "", 1},
-    {TensorProto::INT4, "INT4", "", 1},
-    {TensorProto::FLOAT4E2M1, "FLOAT4E2M1", "", 1},
+    {TensorProto::FLOAT, "FLOAT", "f32", "f32", 4},
+    {TensorProto::UINT8, "UINT8", "ui8", "i8", 1},
+    {TensorProto::INT8, "INT8", "i8", "i8", 1},
+    {TensorProto::UINT16, "UINT16", "ui16", "i16", 2},
+    {TensorProto::INT16, "INT16", "i16", "i16", 2},
+    {TensorProto::INT32, "INT32", "i32", "i32", 4},
+    {TensorProto::INT64, "INT64", "i64", "i64", 8},
+    {TensorProto::STRING, "STRING", "", "", 0},
+    {TensorProto::BOOL, "BOOL", "i1", "i1", 1},
+    {TensorProto::FLOAT16, "FLOAT16", "f16", "f16", 2},
+    {TensorProto::DOUBLE, "DOUBLE", "f64", "f64", 8},
+    {TensorProto::UINT32, "UINT32", "ui32", "i32", 4},
+    {TensorProto::UINT64, "UINT64", "ui64", "i64", 8},
+    {TensorProto::COMPLEX64, "COMPLEX64", "", "", 8},
+    {TensorProto::COMPLEX128, "COMPLEX128", "", "", 16},
+    {TensorProto::BFLOAT16, "BFLOAT16", "bf16", "bf16", 2},
+    {TensorProto::FLOAT8E4M3FN, "FLOAT8E4M3FN", "f8E4M3FN", "f16", 2, 8,
+     APFloat::Float8E4M3FN},
+    {TensorProto::FLOAT8E4M3FNUZ, "FLOAT8E4M3FNUZ", "f8E4M3FNUZ", "f16", 2, 8,
+     APFloat::Float8E4M3FNUZ},
+    {TensorProto::FLOAT8E5M2, "FLOAT8E5M2", "f8E5M2", "f16", 2, 8,
+     APFloat::Float8E5M2},
+    {TensorProto::FLOAT8E5M2FNUZ, "FLOAT8E5M2FNUZ", "f8E5M2FNUZ", "f16", 2, 8,
+     APFloat::Float8E5M2FNUZ},
+    {TensorProto::FLOAT8E8M0, "FLOAT8E8M0", "f8E8M0FNU", "f32", 4, 8,
+     APFloat::Float8E8M0FNU},
+    {TensorProto::FLOAT4E2M1, "FLOAT4E2M1", "f4E2M1FN", "f16", 2, 4,
+     APFloat::Float4E2M1FN},
+    {TensorProto::UINT4, "UINT4", "ui4", "i8", 1, 4},
+    {TensorProto::INT4, "INT4", "i4", "i8", 1, 4},
+    {TensorProto::UINT2, "UINT2", "ui2", "i8", 1, 2},
+    {TensorProto::INT2, "INT2", "i2", "i8", 1, 2},
 };
+
+/// What the number with these bits is stored as.
+std::string decode(const ElementType &element, uint64_t code) {
+  unsigned bits = element.narrowBits;
+  if (!element.semantics) {
+    bool isNegative = !element.mlir.starts_with("u") && code >> (bits - 1);
+    return std::string(1, char(isNegative ? code | -1u << bits : code));
+  }
+  APFloat number(element.semantics(), APInt(bits, code));
+  bool loses;
+  number.convert(element.bytes == 2 ? APFloat::IEEEhalf()
+                                    : APFloat::IEEEsingle(),
+                 APFloat::rmNearestTiesToEven, &loses);
+  uint64_t stored = number.bitcastToAPInt().getZExtValue();
+  return std::string(reinterpret_cast<const char *>(&stored), element.bytes);
+}
+
+/// Several numbers to a byte, the first one in its low bits.
+StringRef decode(const ElementType &element, StringRef bytes, int64_t count,
+                 Backing &backing) {
+  unsigned bits = element.narrowBits, perByte = 8 / bits;
+  std::vector<std::string> numbers;
+  for (uint64_t code = 0; code < uint64_t(1) << bits; ++code)
+    numbers.push_back(decode(element, code));
+  std::string &stored = backing.widened.emplace_back();
+  stored.reserve(count * element.bytes);
+  for (int64_t i = 0; i < count; ++i) {
+    unsigned shift = i % perByte * bits;
+    stored +=
+        numbers[uint8_t(bytes[i / perByte]) >> shift & (numbers.size() - 1)];
+  }
+  return stored;
+}
 
 /// Bytes of `shape`, or nothing where they overflow.
 std::optional<uint64_t> bytesOf(ArrayRef<int64_t> shape,
@@ -95,7 +137,8 @@ StringRef typedData(const TensorProto &proto, const ElementType &element,
   case TensorProto::UINT64:
     return narrow(proto.uint64_data(), element.bytes, backing);
   default:
-    return narrow(proto.int32_data(), element.bytes, backing);
+    return narrow(proto.int32_data(), element.narrowBits ? 1 : element.bytes,
+                  backing);
   }
 }
 
@@ -187,6 +230,10 @@ Expected<Tensor> readTensor(const TensorProto &proto, StringRef name,
   Tensor tensor{name.str(), *element, {}, {}};
   tensor.shape.assign(proto.dims().begin(), proto.dims().end());
   std::optional<uint64_t> bytes = bytesOf(tensor.shape, (*element)->bytes);
+  uint64_t count = bytes && *bytes ? *bytes / (*element)->bytes : 0;
+  unsigned bits = (*element)->narrowBits;
+  if (bits && bytes)
+    bytes = divideCeil(count, 8 / bits);
   if (!bytes)
     return error("tensor {0}: expected a shape of extents from 0 and of less "
                  "than 2^63 bytes",
@@ -203,6 +250,8 @@ Expected<Tensor> readTensor(const TensorProto &proto, StringRef name,
   if (tensor.bytes.size() != *bytes)
     return error("tensor {0}: expected {1} bytes for {2}, got {3}", shown,
                  *bytes, spell(tensor), tensor.bytes.size());
+  if (bits)
+    tensor.bytes = decode(**element, tensor.bytes, count, backing);
   return tensor;
 }
 

@@ -26,19 +26,21 @@ struct ElementType {
   int32_t number;           ///< TensorProto.DataType
   llvm::StringLiteral name; ///< "FLOAT"
   llvm::StringLiteral mlir; ///< "f32", "ui8"; empty where nn has none
-  unsigned bytes;
+  /// What its numbers lie in memory as: "i8" for "ui8", "f16" for "f8E5M2".
+  llvm::StringLiteral stored;
+  unsigned bytes; ///< of that
+  /// Of a type that is decoded when it is read: its bits, and its kind where it
+  /// is a float.
+  unsigned narrowBits = 0;
+  const llvm::fltSemantics &(*semantics)() = nullptr;
 
-  /// What the elements lie in memory as: "i8" for "ui8".
-  llvm::StringRef stored() const {
-    return llvm::StringRef(mlir).drop_front(mlir.starts_with("ui") ? 1 : 0);
-  }
   mlir::Type type(mlir::MLIRContext *context) const;
 };
 
 /// Fails on what nn has no type for, by its name.
 llvm::Expected<const ElementType *> elementType(int32_t number);
 
-/// A tensor of the file, row-major and little-endian.
+/// A tensor of the file, row-major and little-endian, of the stored type.
 struct Tensor {
   std::string name;
   const ElementType *element;

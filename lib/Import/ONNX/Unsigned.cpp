@@ -19,12 +19,8 @@ using namespace mlir;
 
 namespace tenfold::onnx {
 
-bool isUnsigned(Type element) { return element.isUnsignedInteger(); }
-
-Type signless(Type element) {
-  return isUnsigned(element) ? IntegerType::get(element.getContext(),
-                                                element.getIntOrFloatBitWidth())
-                             : element;
+bool isUnsigned(Type element) {
+  return element.isUnsignedInteger() && !isNarrow(element);
 }
 
 static StringRef unsignedName(StringRef op) {
@@ -45,6 +41,15 @@ static bool compares(StringRef op, ArrayRef<NamedAttribute> attributes) {
   });
 }
 
+/// Whether an op gives elements as they are, or only asks for extents.
+static bool moves(StringRef op) {
+  return llvm::is_contained({"nn.broadcast", "nn.concat", "nn.gather",
+                             "nn.iota", "nn.pad", "nn.rearrange", "nn.reverse",
+                             "nn.roll", "nn.scatter", "nn.select", "nn.slice",
+                             "nn.take_along"},
+                            op);
+}
+
 /// Whether a result is places, whatever the operand's elements are.
 static bool isPlaces(StringRef op, size_t result) {
   return op == "nn.iota" || op == "nn.arg_reduce" || op == "nn.arg_pool" ||
@@ -62,25 +67,35 @@ static Term flipped(Graph &g, Term x) {
   return g.emit("nn.xor", {x, g.scalar(x.element, highest)});
 }
 
-SmallVector<Term> Graph::emitUnsigned(StringRef op, size_t count,
-                                      ArrayRef<Term> operands,
-                                      ArrayRef<NamedAttribute> attributes) {
+SmallVector<Term> Graph::emitCarried(StringRef op, size_t count,
+                                     ArrayRef<Term> operands,
+                                     ArrayRef<NamedAttribute> attributes) {
   if (op == "nn.abs")
     return SmallVector<Term>(operands);
-  bool isOrdered = compares(op, attributes);
   Type meaning;
+  bool isOrdered =
+      compares(op, attributes) && llvm::any_of(operands, [](const Term &term) {
+        return isUnsigned(term.element);
+      });
   SmallVector<Term> bits;
   for (Term term : operands) {
-    if (isUnsigned(term.element)) {
+    if (isNarrow(term.element) && !moves(op)) {
+      std::string type;
+      llvm::raw_string_ostream(type) << term.element;
+      fail("expected to move or to convert elements of " + type + ", got `" +
+           op + "`");
+      return SmallVector<Term>(count);
+    }
+    if (isCarried(term.element)) {
       meaning = term.element;
-      term = withElement(asTensor(term), signless(meaning));
+      term = withElement(asTensor(term), carrierOf(meaning));
       term = isOrdered ? flipped(*this, term) : term;
     }
     bits.push_back(term);
   }
   SmallVector<Term> results = emit(unsignedName(op), count, bits, attributes);
   for (auto [i, result] : llvm::enumerate(results)) {
-    if (failed() || result.element != signless(meaning) || isPlaces(op, i))
+    if (failed() || result.element != carrierOf(meaning) || isPlaces(op, i))
       continue;
     result = isOrdered ? flipped(*this, result) : result;
     result.element = meaning;
@@ -110,7 +125,7 @@ static Term floatOfLong(Graph &g, Term bits, Type element) {
 
 static Term fromUnsigned(Graph &g, Term x, Type element) {
   unsigned width = x.element.getIntOrFloatBitWidth();
-  Term bits = withElement(g.asTensor(x), signless(x.element));
+  Term bits = withElement(g.asTensor(x), carrierOf(x.element));
   bool isWider =
       isa<FloatType>(element) || element.getIntOrFloatBitWidth() > width;
   if (!isWider)
@@ -126,13 +141,13 @@ static Term fromUnsigned(Graph &g, Term x, Type element) {
 static Term toUnsigned(Graph &g, Term x, Type element) {
   unsigned width = element.getIntOrFloatBitWidth();
   if (!isa<FloatType>(x.element))
-    return withElement(g.cast(x, signless(element)), element);
+    return withElement(g.cast(x, carrierOf(element)), element);
   Type wide = wider(g, element);
   double count = std::ldexp(1.0, width);
   Term number = g.emit("nn.max", {g.cast(x, wide), g.scalar(wide, 0)});
   if (width < 64) {
     number = g.emit("nn.min", {number, g.scalar(wide, count - 1)});
-    return withElement(g.cast(number, signless(element)), element);
+    return withElement(g.cast(number, carrierOf(element)), element);
   }
   x = g.cast(x, g.builder.getF64Type());
   Term half = g.scalar(x.element, count / 2);
@@ -146,7 +161,7 @@ static Term toUnsigned(Graph &g, Term x, Type element) {
 Term Graph::castUnsigned(Term x, Type element) {
   if (!isUnsigned(x.element))
     return toUnsigned(*this, x, element);
-  Term result = fromUnsigned(*this, x, signless(element));
+  Term result = fromUnsigned(*this, x, carrierOf(element));
   return failed() ? Term() : withElement(result, element);
 }
 

@@ -40,26 +40,30 @@ static bool isPrivate(Value value) {
          value.getDefiningOp<scf::ForOp>();
 }
 
+/// Whether the value's life ends with the op; what stands before a loop is needed by its next step.
+static bool mayWrite(Operation *op, Value value) {
+  return isPrivate(value) && value.getParentBlock() == op->getBlock() && diesAt(value, op) && usesIn(value, op) == 1;
+}
+
 static bool isElementwise(linalg::LinalgOp op) { return op.getNumLoops() == op.getNumParallelLoops(); }
 
 Value tenfold::overwrittenBy(linalg::LinalgOp op, unsigned index) {
   OpOperand *init = op.getDpsInitOperand(index);
-  if (isPrivate(init->get()) && diesAt(init->get(), op) && usesIn(init->get(), op) == 1)
+  if (mayWrite(op, init->get()))
     return init->get();
   AffineMap map = op.getMatchingIndexingMap(init);
   if (!init->get().getDefiningOp<tensor::EmptyOp>() || !isElementwise(op) || !map.isPermutation())
     return {};
   for (OpOperand *input : op.getDpsInputOperands()) {
     Value value = input->get();
-    if (isPrivate(value) && value.getType() == init->get().getType() && op.getMatchingIndexingMap(input) == map &&
-        diesAt(value, op) && usesIn(value, op) == 1)
+    if (value.getType() == init->get().getType() && op.getMatchingIndexingMap(input) == map && mayWrite(op, value))
       return value;
   }
   return {};
 }
 
 bool tenfold::overwrittenBy(scf::ForOp loop, Value init) {
-  return isPrivate(init) && diesAt(init, loop) && usesIn(init, loop) == 1;
+  return mayWrite(loop, init);
 }
 
 /// The value that `value` overwrites, provided an earlier result of the same op has not claimed it.
@@ -84,10 +88,13 @@ DenseMap<Value, unsigned> tenfold::assignResults(func::ReturnOp results) {
   return assigned;
 }
 
-/// Clones `op` before every user but the last.
+/// Clones `op` for every user but the last, and for one in a loop into each of its steps.
 static void clonePerUse(Operation *op, ArrayRef<OpOperand *> uses) {
-  for (OpOperand *use : uses.drop_back())
-    use->set(OpBuilder(op).clone(*op)->getResult(0));
+  for (OpOperand *use : uses) {
+    bool isInside = use->getOwner()->getBlock() != op->getBlock();
+    if (isInside || use != uses.back())
+      use->set(OpBuilder(isInside ? use->getOwner() : op).clone(*op)->getResult(0));
+  }
 }
 
 /// Uses of a tensor whose op writes it, and those that only read it.
@@ -112,8 +119,9 @@ static void privatizeInits(Block &block) {
         if (writes(use))
           uses.push_back(&use);
     }
-    if (uses.size() > 1)
-      clonePerUse(&op, uses);
+    clonePerUse(&op, uses);
+    if (!uses.empty() && op.use_empty())
+      op.erase();
   }
 }
 

@@ -47,19 +47,6 @@ static uint64_t maskOf(ArrayRef<unsigned> dims) {
   return mask;
 }
 
-static bool hasProjections(linalg::GenericOp op) {
-  return op.hasPureTensorSemantics() &&
-         llvm::all_of(op.getIndexingMapsArray(), [](AffineMap map) {
-           return map.isProjectedPermutation();
-         });
-}
-
-static bool isElementwise(linalg::GenericOp op) {
-  return hasProjections(op) && op.getNumResults() == 1 &&
-         op.getNumParallelLoops() == op.getNumLoops() &&
-         op.getMatchingIndexingMap(op.getDpsInitOperand(0)).isPermutation();
-}
-
 //===----------------------------------------------------------------------===//
 // Tensors
 //===----------------------------------------------------------------------===//

@@ -3,6 +3,7 @@
 #define TENFOLD_LIB_TRANSFORMS_DERIVEFOLDS_CHAIN_H
 
 #include "lib/Algebra/Expression.h"
+#include "lib/Analysis/Reductions.h"
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 
@@ -31,14 +32,6 @@ private:
   llvm::EquivalenceClasses<Extent> equal;
   llvm::DenseMap<Extent, Extent> numbers; // of classes that have one
 };
-
-/// A sum or maximum over one loop, from its identity.
-struct Reduction {
-  unsigned loop;
-  bool isSum, isMin;
-  mlir::Value term; // in the body, what is reduced
-};
-std::optional<Reduction> matchReduction(mlir::linalg::GenericOp op);
 
 /// What a leaf of an expression reads.
 struct Leaf {

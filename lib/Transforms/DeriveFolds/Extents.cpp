@@ -6,7 +6,6 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/IR/Matchers.h"
 
 using namespace mlir;
 using namespace tenfold;
@@ -92,36 +91,4 @@ Extent Extents::of(linalg::GenericOp op, unsigned loop) const {
   SmallVector<Extent> extents = alongLoop(op, loop);
   return extents.empty() ? Extent{op.getAsOpaquePointer(), loop}
                          : represented(extents.front());
-}
-
-/// Whether `init` is filled with the identity of the reduction.
-static bool startsFrom(Value init, const APFloat &identity) {
-  auto fill = init.getDefiningOp<linalg::FillOp>();
-  FloatAttr value;
-  return fill && matchPattern(fill.getInputs()[0], m_Constant(&value)) &&
-         value.getValue().compare(identity) == APFloat::cmpEqual;
-}
-
-std::optional<Reduction> tenfold::matchReduction(linalg::GenericOp op) {
-  SmallVector<unsigned> loops;
-  op.getReductionDims(loops);
-  if (loops.size() != 1 || op.getNumResults() != 1 ||
-      op.getMatchingIndexingMap(op.getDpsInitOperand(0)).getNumResults() + 1 !=
-          op.getNumLoops())
-    return std::nullopt;
-  Block *body = op.getBlock();
-  Operation *combiner = body->getTerminator()->getOperand(0).getDefiningOp();
-  Value out = body->getArguments().back();
-  if (!combiner || !out.hasOneUse() || *out.user_begin() != combiner ||
-      !isa<arith::AddFOp, arith::MaximumFOp, arith::MinimumFOp>(combiner))
-    return std::nullopt;
-  Value term = combiner->getOperand(combiner->getOperand(0) == out ? 1 : 0);
-  bool isSum = isa<arith::AddFOp>(combiner),
-       isMin = isa<arith::MinimumFOp>(combiner);
-  auto &semantics = cast<FloatType>(out.getType()).getFloatSemantics();
-  APFloat identity = isSum ? APFloat::getZero(semantics)
-                           : APFloat::getInf(semantics, /*Negative=*/!isMin);
-  if (!startsFrom(op.getDpsInits()[0], identity))
-    return std::nullopt;
-  return Reduction{loops[0], isSum, isMin, term};
 }

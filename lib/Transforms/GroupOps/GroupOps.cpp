@@ -9,6 +9,7 @@
 #include "lib/Analysis/LoopDims.h"
 #include "lib/Analysis/Scatter.h"
 #include "lib/Analysis/SlidingWindow.h"
+#include "lib/Transforms/GroupOps/Streams.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -19,6 +20,7 @@
 #include "mlir/Transforms/RegionUtils.h"
 
 namespace tenfold {
+#define GEN_PASS_DECL_GROUPOPS
 #define GEN_PASS_DEF_GROUPOPS
 #include "lib/Transforms/GroupOps/GroupOps.h.inc"
 } // namespace tenfold
@@ -36,15 +38,19 @@ struct Group {
 
 class Grouper {
 public:
+  explicit Grouper(bool apart) : apart(apart) {}
+
   /// Puts `op` in a group; the groups' numbers are positions in `groups`.
   void place(linalg::GenericOp op);
 
   SmallVector<Group> groups;
+  Streams streams;
 
 private:
   StringRef refusal(const Group &group, linalg::GenericOp op);
   bool dependsOutside(const Group &group, linalg::GenericOp op);
 
+  bool apart; // whether no product shares a kernel with what reduces it
   DenseMap<Operation *, unsigned> groupOf;
 };
 
@@ -153,11 +159,18 @@ StringRef Grouper::refusal(const Group &group, linalg::GenericOp op) {
   LoopDims dims(ops);
   if (dims.commonParallel().empty())
     return "2: no dimension is parallel in every op";
+  auto sharesStream = [&](linalg::GenericOp member) {
+    return streams.share(member, op);
+  };
+  auto sharesBatch = [&](linalg::GenericOp product) {
+    return !apart && dims.sharesBatch(product);
+  };
   bool hasProduct = llvm::any_of(group.ops, isProduct);
-  if (isProduct(op) && (!hasProduct || !dims.sharesBatch(op)))
+  if (isProduct(op) && !llvm::all_of(group.ops, sharesStream) &&
+      (!hasProduct || !sharesBatch(op)))
     return "3: a contraction without a batch dimension in common";
   for (linalg::GenericOp member : group.ops)
-    if (isProduct(member) && !dims.sharesBatch(member) &&
+    if (isProduct(member) && !sharesStream(member) && !sharesBatch(member) &&
         dims.reducesOver(op, member))
       return "4: it reduces over a dimension of a matrix product";
   return "";
@@ -193,13 +206,17 @@ void Grouper::place(linalg::GenericOp op) {
 
 namespace {
 struct GroupOpsPass final : tenfold::impl::GroupOpsBase<GroupOpsPass> {
+  using GroupOpsBase::GroupOpsBase;
+
   void runOnOperation() override {
     if (getOperation().isExternal() ||
         getOperation()->hasAttr(program::kKernel))
       return;
-    Grouper grouper;
+    Grouper grouper(productsApart);
     // A step of a loop has kernels of its own.
     getOperation().walk<WalkOrder::PreOrder>([&](Block *block) {
+      if (streams && !productsApart)
+        grouper.streams.find(*block);
       for (auto op : block->getOps<linalg::GenericOp>())
         grouper.place(op);
     });

@@ -26,7 +26,7 @@ struct MicroKernel {
 /// While it works, a block of one whole panel asks for this many cache lines of
 /// the panels that follow, in every `kStepsAhead` steps of k: panels come from
 /// L3 or memory, and half a dozen blocks of rows fetch the next one.
-constexpr int64_t kLinesAhead = 6;
+constexpr int64_t kLinesAhead = 8;
 constexpr int64_t kStepsAhead = 16;
 constexpr int64_t kLineBytes = 64;
 

@@ -218,8 +218,8 @@ private:
     });
   }
 
-  /// Blocks share the work of fetching the next panel; those that find nothing
-  /// left ask for what is there.
+  /// Blocks share the work of fetching the next panel; 0 for those that find
+  /// nothing left.
   Value aheadOf(Value block, Value k) {
     Value panel = index.mul(k, index.constant(library.columns()));
     Value share = index.mul(index.div(k, index.constant(kStepsAhead)),

@@ -123,13 +123,15 @@ private:
     return choice.getResults();
   }
 
-  /// The steps of k that come in whole groups of `kStepsAhead`; moves `begin`
-  /// past them. The prefetches stand in a block of their own: among the loads
-  /// of the inner loop they keep LLVM from scheduling those, and registers
-  /// spill.
+  /// The steps of k that come in whole groups of `kStepsAhead`, none where
+  /// there is nothing to ask for; moves `begin` past them. The prefetches stand
+  /// in a block of their own: among the loads of the inner loop they keep LLVM
+  /// from scheduling those, and registers spill.
   SmallVector<Value> loopWithPrefetch(Value &begin, Value end, ValueRange acc) {
     Value lines = linesAhead(), step = index.constant(kStepsAhead);
-    Value groups = index.sub(end, index.rem(end, step));
+    Value groups =
+        arith::SelectOp::create(b, index.equal(ahead, begin), begin,
+                                index.sub(end, index.rem(end, step)));
     auto loop = scf::ForOp::create(b, begin, groups, step, acc);
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(loop.getBody());

@@ -11,6 +11,7 @@
 #include "lib/Transforms/LowerContractions/Contraction.h"
 #include "lib/Transforms/PackWeights/QuantizeRows.h"
 #include "lib/Transforms/PackWeights/StoredWeights.h"
+#include "lib/Transforms/PackWeights/StreamSlice.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -36,6 +37,7 @@ namespace {
 /// gathers that read them, or why they stay as they are.
 struct Group {
   llvm::SetVector<BlockArgument> slots;
+  SmallVector<StreamSlice> slices; // of slots, which contractions read
   SmallVector<OpOperand *> reads;
   SmallVector<tensor::ExtractOp> extracts;
   std::optional<Layout> layout;
@@ -158,6 +160,11 @@ struct PackWeightsPass final : tenfold::impl::PackWeightsBase<PackWeightsPass> {
     for (auto function : getOperation().getOps<func::FuncOp>()) {
       if (!function->hasAttr(program::kKernel))
         continue;
+      function.walk([&](tensor::ExtractSliceOp slice) {
+        if (auto slot = dyn_cast<BlockArgument>(slice.getSource());
+            slot && functionOf(slot))
+          found.push_back(slot);
+      });
       function.walk([&](tensor::ExtractOp extract) {
         if (auto slot = dyn_cast<BlockArgument>(extract.getTensor());
             slot && functionOf(slot))
@@ -195,7 +202,9 @@ struct PackWeightsPass final : tenfold::impl::PackWeightsBase<PackWeightsPass> {
         else
           group.slots.insert(callee.getArgument(use.getOperandNumber()));
       } else if (isa<linalg::LinalgOp>(use.getOwner())) {
-        gatherRead(&use, group);
+        gatherRead(&use, cast<RankedTensorType>(slot.getType()), group);
+      } else if (auto slice = matchStreamSlice(use.getOwner())) {
+        gatherSlice(*slice, group);
       } else if (auto extract = dyn_cast<tensor::ExtractOp>(use.getOwner())) {
         group.extracts.push_back(extract);
       } else {
@@ -205,8 +214,22 @@ struct PackWeightsPass final : tenfold::impl::PackWeightsBase<PackWeightsPass> {
     }
   }
 
-  void gatherRead(OpOperand *read, Group &group) {
-    auto type = cast<RankedTensorType>(read->get().getType());
+  /// Contractions that read part of a weight in each step of a loop.
+  void gatherSlice(StreamSlice slice, Group &group) {
+    RankedTensorType type = slice.op.getSourceType();
+    for (OpOperand &use : slice.op->getUses()) {
+      if (!isa<linalg::LinalgOp>(use.getOwner()))
+        return group.refuse("'" + use.getOwner()->getName().getStringRef() +
+                            "' reads a part of it too");
+      gatherRead(&use, type, group);
+    }
+    if (group.layout && !slice.fits(*group.layout, width))
+      group.refuse("a loop reads parts of it that are no whole panels");
+    group.slices.push_back(slice);
+  }
+
+  /// A contraction that reads a weight of `type` or a part of it.
+  void gatherRead(OpOperand *read, RankedTensorType type, Group &group) {
     std::string reason;
     std::optional<Roles> roles = rolesOf(read, reason);
     if (!roles)
@@ -251,7 +274,7 @@ struct PackWeightsPass final : tenfold::impl::PackWeightsBase<PackWeightsPass> {
   /// The format whose parts the group's readers can take, or null.
   static const storage::Format *formatOf(const Group &group) {
     const storage::Format *format = storage::find(group.storage.value_or(""));
-    if (!format || format->parts.empty() ||
+    if (!format || format->parts.empty() || !group.slices.empty() ||
         group.reads.empty() == group.extracts.empty())
       return nullptr;
     for (OpOperand *read : group.reads)
@@ -288,6 +311,8 @@ struct PackWeightsPass final : tenfold::impl::PackWeightsBase<PackWeightsPass> {
       repoint(read, *group.layout);
     for (BlockArgument slot : group.slots)
       retype(slot, *group.layout);
+    for (StreamSlice slice : group.slices)
+      slice.repack(*group.layout, width);
   }
 
   void finish(const Group &group, const storage::Format &format) {

@@ -35,6 +35,10 @@ public:
   /// for its tile to count; false where it bounds nothing.
   bool add(linalg::GenericOp op);
 
+  /// Leaves out tiles that have no element in common with what the mask of `op`
+  /// compares them with; returns the number of such comparisons.
+  unsigned skipDisjoint(linalg::GenericOp op);
+
   Interval some, all; // of which something is kept, and of which all is
   bool knowsAll = true;
 
@@ -159,6 +163,12 @@ bool Masks::add(linalg::GenericOp op) {
   return any;
 }
 
+unsigned Masks::skipDisjoint(linalg::GenericOp op) {
+  Masked mask = maskOf(elementOf(op).getDefiningOp<arith::SelectOp>(), loop);
+  return tenfold::skipDisjoint(loop, mask,
+                               [&](unsigned dim) { return sizeOf(op, dim); });
+}
+
 } // namespace
 
 Masked tenfold::maskOf(arith::SelectOp select, scf::ForOp loop) {
@@ -183,10 +193,13 @@ struct SkipTilesPass final : tenfold::impl::SkipTilesBase<SkipTilesPass> {
     Masks masks(loop);
     unsigned narrowed =
         llvm::count_if(neutral, [&](auto op) { return masks.add(op); });
-    if (!narrowed)
+    unsigned disjoint = 0;
+    if (neutral.size() == 1)
+      disjoint = masks.skipDisjoint(neutral.front());
+    if (!narrowed && !disjoint)
       return;
     unsigned unmasked = 0;
-    if (masks.knowsAll && neutral.size() == 1)
+    if (masks.knowsAll && narrowed && !disjoint && neutral.size() == 1)
       unmasked = splitFullTiles(loop, neutral.front(), masks.all);
     cutTiles(loop, masks.some);
     remark::passed(getOperation().getLoc(),
@@ -194,6 +207,7 @@ struct SkipTilesPass final : tenfold::impl::SkipTilesBase<SkipTilesPass> {
                        .category("skip-tiles")
                        .function(getOperation().getName()))
         << remark::metric("Streams", narrowed)
+        << remark::metric("Equalities", disjoint)
         << remark::metric("Ops without mask in full tiles", unmasked);
   }
 

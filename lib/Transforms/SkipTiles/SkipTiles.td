@@ -18,9 +18,13 @@ def SkipTiles : Pass<"tenfold-skip-tiles", "mlir::func::FuncOp"> {
     Where the greatest r says that every row keeps all of a tile, and nothing is unknown, the ops with that mask run
     without it: what stands from the first to the last of them is in both branches of an `scf.if`.
 
+    Where a mask asks an integer of the rows to equal one of the stream, `x[i] == y[j]`, as documents do, the least and
+    greatest of the rows' are found before the loop, those of each tile in it, and a tile is left out where the two
+    intervals do not meet. Sorted or not, no numbers are wrong; sorted ones leave out most.
+
     The tiles that are walked are those of the whole stream, so sums keep their order.
 
-    Example: test/Transforms/SkipTiles/example.mlir
+    Example: test/Transforms/SkipTiles/example.mlir, disjoint.mlir
   }];
   let dependentDialects = ["mlir::arith::ArithDialect", "mlir::memref::MemRefDialect", "mlir::scf::SCFDialect"];
 }

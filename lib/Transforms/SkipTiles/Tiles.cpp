@@ -37,6 +37,11 @@ static arith::SubIOp restOf(scf::ForOp loop) {
   return {};
 }
 
+Value tenfold::tileSize(scf::ForOp loop) {
+  arith::SubIOp rest = restOf(loop);
+  return rest ? sizeOf(rest, loop).getResult() : Value();
+}
+
 /// The greatest multiple of `unit` up to `value`.
 static Value floorTo(OpBuilder &b, Location loc, Value value, Value unit) {
   return b.createOrFold<arith::MulIOp>(

@@ -31,6 +31,15 @@ void cutTiles(mlir::scf::ForOp loop, const Interval &kept);
 unsigned splitFullTiles(mlir::scf::ForOp loop, mlir::linalg::GenericOp neutral,
                         const Interval &full);
 
+/// The size of the loop's tile, null where it is not computed in the loop.
+mlir::Value tileSize(mlir::scf::ForOp loop);
+
+/// Where the mask asks an element of the rows to equal one of the tile, leaves
+/// out tiles in which none can; returns how many equalities there are.
+/// `sizeOfRows` is the extent of a dimension, known before the loop.
+unsigned skipDisjoint(mlir::scf::ForOp loop, Masked mask,
+                      llvm::function_ref<mlir::Value(unsigned dim)> sizeOfRows);
+
 } // namespace tenfold
 
 #endif // TENFOLD_LIB_TRANSFORMS_SKIPTILES_TILES_H

@@ -5,6 +5,9 @@
 // them, in order, so each result is one sequential chain whatever its place.
 // The region may be any: it only sees its own lane. Rows of results that read
 // the same vectors, as the channels of a convolution do, are held together.
+//
+// A plain sum of floats, as the mean of an image, adds blocks of elements to
+// sums of their own first: the error of a chain grows with its length.
 
 #include "lib/Transforms/VectorizeGenerics/Emit.h"
 
@@ -19,6 +22,10 @@ using namespace tenfold::vectorize;
 // computed from they fit in the 16 registers of AVX2.
 constexpr unsigned kColumnVectors = 4, kRows = 4, kVectorsOfRows = 2;
 
+// Elements of a block: as many as the period of sums along rows, so that a
+// stream may begin later by one (SkipTiles).
+constexpr int64_t kBlock = 64;
+
 namespace {
 
 class ColumnEmitter {
@@ -29,6 +36,9 @@ public:
 
 private:
   std::optional<unsigned> findRowLoop();
+  bool addsInBlocks();
+  void reduce(SmallVectorImpl<Value> &carried,
+              function_ref<void(MutableArrayRef<Value>)> step);
   void emitRows(Value begin, Value end, unsigned count);
   void emitLanes(ValueRange rows, unsigned vectors);
   void emitVectors(ValueRange rows, ArrayRef<Step> steps);
@@ -58,6 +68,52 @@ std::optional<unsigned> ColumnEmitter::findRowLoop() {
   return std::nullopt;
 }
 
+/// Whether each result is a sum of what does not depend on it, of more elements
+/// than a block has.
+bool ColumnEmitter::addsInBlocks() {
+  SmallVector<Operation *> combiners;
+  if (!findCombiners(op, combiners) ||
+      !llvm::all_of(combiners, llvm::IsaPred<arith::AddFOp>))
+    return false;
+  std::optional<int64_t> extent =
+      getConstantIntValue(extentOf(b, op, plan.folded.back()));
+  return plan.folded.size() > 1 || !extent || *extent > kBlock;
+}
+
+/// Runs `step` over all reductions, which updates `carried`.
+void ColumnEmitter::reduce(SmallVectorImpl<Value> &carried,
+                           function_ref<void(MutableArrayRef<Value>)> step) {
+  if (!addsInBlocks()) {
+    auto loops = openLoops(b, op, plan.folded, ivs, carried);
+    step(carried);
+    return closeLoops(b, loops, carried);
+  }
+  Location loc = op.getLoc();
+  ArrayRef<unsigned> outer = ArrayRef(plan.folded).drop_back();
+  auto loops = openLoops(b, op, outer, ivs, carried);
+  Value extent = extentOf(b, op, plan.folded.back()),
+        zero = arith::ConstantIndexOp::create(b, loc, 0),
+        one = arith::ConstantIndexOp::create(b, loc, 1),
+        length = arith::ConstantIndexOp::create(b, loc, kBlock);
+  loops.push_back(openLoop(b, loc, zero, extent, length, carried));
+  Value begin = loops.back().getInductionVar();
+  Value end = arith::MinUIOp::create(
+      b, loc, arith::AddIOp::create(b, loc, begin, length), extent);
+  auto sums = llvm::map_to_vector(carried, [&](Value sum) -> Value {
+    auto type = cast<VectorType>(sum.getType());
+    auto none = b.getFloatAttr(type.getElementType(), -0.0);
+    return arith::ConstantOp::create(b, loc,
+                                     DenseElementsAttr::get(type, none));
+  });
+  auto block = openLoop(b, loc, begin, end, one, sums);
+  ivs[plan.folded.back()] = block.getInductionVar();
+  step(sums);
+  closeLoops(b, block, sums);
+  for (auto [total, sum] : llvm::zip_equal(carried, sums))
+    total = arith::AddFOp::create(b, loc, total, sum);
+  closeLoops(b, loops, carried);
+}
+
 void ColumnEmitter::emitVectors(ValueRange rows, ArrayRef<Step> steps) {
   auto forEachVector = [&](function_ref<void(const Step &)> visit) {
     for (Value row : rows) {
@@ -76,23 +132,23 @@ void ColumnEmitter::emitVectors(ValueRange rows, ArrayRef<Step> steps) {
                                   op.getMatchingIndexingMap(&init), ivs,
                                   plan.lane));
   });
-  auto loops = openLoops(b, op, plan.folded, ivs, carried);
-  Value *next = carried.begin();
-  for (Value row : rows) {
-    if (rowLoop)
-      ivs[*rowLoop] = row;
-    Lanes lanes(plan);
-    lanes.emitUniform(b, ivs, Held());
-    for (const Step &step : steps) {
-      ivs[plan.lane] = step.first;
-      Held held;
-      for (auto [result, init] : llvm::enumerate(op.getDpsInits()))
-        held[init] = next[result];
-      next = llvm::copy(lanes.emitVector(b, step, ivs, held), next);
+  reduce(carried, [&](MutableArrayRef<Value> results) {
+    Value *next = results.begin();
+    for (Value row : rows) {
+      if (rowLoop)
+        ivs[*rowLoop] = row;
+      Lanes lanes(plan);
+      lanes.emitUniform(b, ivs, Held());
+      for (const Step &step : steps) {
+        ivs[plan.lane] = step.first;
+        Held held;
+        for (auto [result, init] : llvm::enumerate(op.getDpsInits()))
+          held[init] = next[result];
+        next = llvm::copy(lanes.emitVector(b, step, ivs, held), next);
+      }
     }
-  }
-  closeLoops(b, loops, carried);
-  next = carried.begin();
+  });
+  Value *next = carried.begin();
   forEachVector([&](const Step &step) {
     for (OpOperand &init : op.getDpsInitsMutable())
       storeLanes(b, step, *next++, init.get(), op.getMatchingIndexingMap(&init),

@@ -20,6 +20,12 @@ void emitColumns(mlir::OpBuilder &b, const OpPlan &plan);
 mlir::Value extentOf(mlir::OpBuilder &b, mlir::linalg::LinalgOp op,
                      unsigned loop);
 
+/// Emits a loop with values carried through, which become those inside it. The
+/// insertion point is left inside.
+mlir::scf::ForOp openLoop(mlir::OpBuilder &b, mlir::Location loc,
+                          mlir::Value from, mlir::Value to, mlir::Value step,
+                          llvm::SmallVectorImpl<mlir::Value> &carried);
+
 /// Emits `for i in 0..extent` for each of `loops`, setting `ivs`, around what
 /// is emitted next, with values carried through; returns the loops outermost
 /// first. The insertion point is left inside the innermost.

@@ -32,8 +32,9 @@ Value tenfold::vectorize::extentOf(OpBuilder &b, linalg::LinalgOp op,
   return b.createOrFold<memref::DimOp>(op.getLoc(), sized, dim);
 }
 
-static scf::ForOp openLoop(OpBuilder &b, Location loc, Value from, Value to,
-                           Value step, SmallVectorImpl<Value> &carried) {
+scf::ForOp tenfold::vectorize::openLoop(OpBuilder &b, Location loc, Value from,
+                                        Value to, Value step,
+                                        SmallVectorImpl<Value> &carried) {
   auto loop = scf::ForOp::create(b, loc, from, to, step, carried);
   carried.assign(loop.getRegionIterArgs().begin(),
                  loop.getRegionIterArgs().end());

@@ -88,10 +88,8 @@ TypedAttr tenfold::vectorize::identityOf(Operation *combiner) {
   return {};
 }
 
-/// One known combiner per result, each fed by its own accumulator and by
-/// nothing that depends on another.
-static bool findCombiners(linalg::LinalgOp op,
-                          SmallVectorImpl<Operation *> &combiners) {
+bool tenfold::vectorize::findCombiners(
+    linalg::LinalgOp op, SmallVectorImpl<Operation *> &combiners) {
   Operation *yield = op.getBlock()->getTerminator();
   for (auto [out, yielded] :
        llvm::zip_equal(op.getRegionOutputArgs(), yield->getOperands())) {

@@ -54,6 +54,11 @@ mlir::Value combinePartial(mlir::OpBuilder &b, mlir::Operation *combiner,
                            mlir::Value partial, mlir::Value contribution,
                            mlir::Value accumulator);
 
+/// Finds one known combiner per result, each fed by its own accumulator and by
+/// nothing that depends on another; false where there is none.
+bool findCombiners(mlir::linalg::LinalgOp op,
+                   llvm::SmallVectorImpl<mlir::Operation *> &combiners);
+
 /// The value that leaves `other` unchanged when combined with it.
 mlir::TypedAttr identityOf(mlir::Operation *combiner);
 

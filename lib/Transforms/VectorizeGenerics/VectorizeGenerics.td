@@ -17,7 +17,7 @@ def VectorizeGenerics : Pass<"tenfold-vectorize-generics", "::mlir::func::FuncOp
     | --- | --- |
     | parallel, no reductions | an element-wise loop |
     | a reduction | 4 vectors of partial results, vector i of the row added to i mod 4, merged as (0+1)+(2+3), then by halves of the vector |
-    | parallel, beside reductions | the reductions innermost, in order, on the vector of results; 4 rows at a time where these read the same vectors, as channels of a convolution do |
+    | parallel, beside reductions | the reductions innermost, in order, on the vector of results, plain sums of floats by blocks of 64 along the innermost; 4 rows at a time where these read the same vectors, as channels of a convolution do |
 
     Consecutive ops of a block that have equal outer loops share them, one row at a time (softmax: maximum; exponential
     and sum; quotient), and where the lane is the same as well, the innermost loop. Values pass in registers; a

@@ -29,3 +29,11 @@ func.func @back(%x: tensor<3xi64>, %scale: tensor<f32>) {
   %0 = nn.dequantize %x scale %scale : tensor<3xi64>, tensor<f32>
   return
 }
+
+// -----
+
+func.func @bits(%x: tensor<3xf32>) {
+  // expected-error@+1 {{'nn.bitcast' op expected a type of as many bits as 'f32', 8 at least, got 'i16'}}
+  %0 = nn.bitcast %x to i16 : tensor<3xf32>
+  return
+}

@@ -13,3 +13,10 @@ func.func @quantize(%x: tensor<5x7xf32>, %scale: tensor<f32>, %channel: tensor<7
   %3 = nn.dequantize %2 scale %channel zero %zero unsigned : tensor<5x7xi8>, tensor<7xf32>, tensor<7xi8>
   return %1, %3 : tensor<5x7xf32>, tensor<5x7xf32>
 }
+
+// CHECK-LABEL: func.func @bits
+func.func @bits(%x: tensor<?x5xf32>) -> tensor<?x5xi32> {
+  // CHECK: nn.bitcast %{{.*}} to i32 : tensor<?x5xf32>
+  %0 = nn.bitcast %x to i32 : tensor<?x5xf32>
+  return %0 : tensor<?x5xi32>
+}

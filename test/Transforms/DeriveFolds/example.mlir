@@ -24,11 +24,13 @@
 // CHECK: %[[G:.*]] = arith.select %{{.*}}, %[[ZERO]], %[[IN]]
 // CHECK: arith.subf %{{.*}}, %[[G]]
 // CHECK: math.exp
-// CHECK: %[[L0:.*]] = linalg.generic {{.*}} ins(%[[L]], %[[F]] :
-// CHECK: arith.mulf
 // CHECK: %[[P:.*]] = linalg.generic {{.*}} ins(%[[T]], %{{.*}} :
 // CHECK: math.exp
-// CHECK: %[[L1:.*]] = linalg.generic {{.*}} iterator_types = ["parallel", "reduction"]} ins(%[[P]] : {{.*}}) outs(%[[L0]] :
+// The sum of a tile begins from 0.
+// CHECK: %[[LT:.*]] = linalg.generic {{.*}} iterator_types = ["parallel", "reduction"]} ins(%[[P]] : {{.*}}) outs(%[[NONE:.*]] :
+// CHECK: arith.addf
+// CHECK: %[[L1:.*]] = linalg.generic {{.*}} ins(%[[L]], %[[F]], %[[LT]] :
+// CHECK: arith.mulf
 // CHECK: arith.addf
 // CHECK: fold.yield %[[M1]], %[[L1]]
 // CHECK: } merge (

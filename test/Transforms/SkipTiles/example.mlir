@@ -1,8 +1,8 @@
 // RUN: tenfold-opt %s --split-input-file --tenfold-skip-tiles --cse | FileCheck %s
 // RUN: tenfold-opt %s --split-input-file --tenfold-skip-tiles --remarks-filter=skip-tiles -o /dev/null 2>&1 | FileCheck %s --check-prefix=REMARK
 
-// REMARK: [Passed] Bounds | Category:skip-tiles | Function=causal | Ops without mask in full tiles=2, Streams=1
-// REMARK: [Passed] Bounds | Category:skip-tiles | Function=window | Ops without mask in full tiles=1, Streams=1
+// REMARK: [Passed] Bounds | Category:skip-tiles | Function=causal | Equalities=0, Ops without mask in full tiles=2, Streams=1
+// REMARK: [Passed] Bounds | Category:skip-tiles | Function=window | Equalities=0, Ops without mask in full tiles=1, Streams=1
 // REMARK-NOT: Passed
 
 // Causal: row o + i keeps j <= o + i, so the last tile that any of the n rows keeps ends at o + n, and all rows keep what is

@@ -1,11 +1,15 @@
 // RUN: tenfold-opt %s --tenfold-vectorize-generics=vector-bits=512 --canonicalize --cse | FileCheck %s
-// Column sums: vectors of results stay in registers while the rows go by, in order, so the region may be any.
+// Column sums: vectors of results stay in registers while the rows go by, in order, so the region may be any. A sum of floats
+// adds 64 rows to a sum of their own first.
 
 // CHECK-LABEL: func.func @column_sum
 // CHECK-SAME: (%[[X:.+]]: memref<?x19xf32>, %[[OUT:.+]]: memref<19xf32>)
 // CHECK: %[[START:.+]] = vector.load %[[OUT]][%c0]
-// CHECK: %[[SUM:.+]] = scf.for %[[R:.+]] = {{.*}} iter_args(%[[A:.+]] = %[[START]]) -> (vector<16xf32>)
+// CHECK: %[[SUM:.+]] = scf.for %[[FIRST:.+]] = {{.*}} step %c64 iter_args(%[[A:.+]] = %[[START]]) -> (vector<16xf32>)
+// CHECK: %[[END:.+]] = arith.minui
+// CHECK: %[[BLOCK:.+]] = scf.for %[[R:.+]] = %[[FIRST]] to %[[END]] step %c1 iter_args(%{{.+}} = %cst) -> (vector<16xf32>)
 // CHECK: vector.load %[[X]][%[[R]], %c0]
+// CHECK: arith.addf %[[A]], %[[BLOCK]]
 // CHECK: vector.store %[[SUM]], %[[OUT]][%c0]
 // CHECK: vector.constant_mask [3]
 // CHECK: vector.maskedload %[[OUT]][%c16]
