@@ -172,23 +172,31 @@ FailureOr<SmallVector<Value>> EinsumOp::decompose(OpBuilder &builder) {
   SmallVector<bool> summed(equation->axes, true);
   std::fill_n(summed.begin(), equation->resultRank, false);
   Type element = getElementTypeOrSelf(getLhs().getType());
+  AffineMap result =
+      leadingDims(getContext(), equation->axes, equation->resultRank);
+  auto product = [&](OpBuilder &b, ValueRange args) -> Value {
+    return isa<FloatType>(element)
+               ? arith::MulFOp::create(b, getLoc(), args[0], args[1])
+                     .getResult()
+               : arith::MulIOp::create(b, getLoc(), args[0], args[1]);
+  };
+  // Nothing is summed: an element-wise op, which others fuse with.
+  if (equation->axes == equation->resultRank)
+    return SmallVector<Value>{buildGeneric(
+        builder, getLoc(), {getLhs(), getRhs()}, empty->front(),
+        {map(equation->lhs), map(equation->rhs), result}, summed, product)};
   Value zero = buildConstant(builder, getLoc(), element, 0);
   Value init = linalg::FillOp::create(builder, getLoc(), zero, empty->front())
                    .getResult(0);
-  AffineMap result =
-      leadingDims(getContext(), equation->axes, equation->resultRank);
-  return SmallVector<Value>{buildGeneric(
-      builder, getLoc(), {getLhs(), getRhs()}, init,
-      {map(equation->lhs), map(equation->rhs), result}, summed,
-      [&](OpBuilder &b, ValueRange args) -> Value {
-        if (!isa<FloatType>(element))
-          return arith::AddIOp::create(
-              b, getLoc(), args[2],
-              arith::MulIOp::create(b, getLoc(), args[0], args[1]));
-        return arith::AddFOp::create(
-            b, getLoc(), args[2],
-            arith::MulFOp::create(b, getLoc(), args[0], args[1]));
-      })};
+  return SmallVector<Value>{
+      buildGeneric(builder, getLoc(), {getLhs(), getRhs()}, init,
+                   {map(equation->lhs), map(equation->rhs), result}, summed,
+                   [&](OpBuilder &b, ValueRange args) -> Value {
+                     Value term = product(b, args);
+                     if (!isa<FloatType>(element))
+                       return arith::AddIOp::create(b, getLoc(), args[2], term);
+                     return arith::AddFOp::create(b, getLoc(), args[2], term);
+                   })};
 }
 
 #define GET_OP_CLASSES

@@ -98,7 +98,16 @@ std::optional<unsigned> KernelLoops::loopAlong(Value buffer, unsigned dim) const
   return found == along.end() ? std::nullopt : std::optional(found->second);
 }
 
-/// Whether dimension `at` of a prefix is that of what it is taken from.
+/// The dimension of the source that dimension `at` of a part is of.
+static unsigned sourceDim(memref::SubViewOp part, unsigned at) {
+  llvm::SmallBitVector kept = part.getDroppedDims().flip();
+  int dim = kept.find_first();
+  while (at-- > 0)
+    dim = kept.find_next(dim);
+  return dim;
+}
+
+/// Whether dimension `at` of the source is that of its prefix.
 static bool isWhole(memref::SubViewOp prefix, unsigned at) {
   auto size = dyn_cast<Value>(prefix.getMixedSizes()[at]);
   auto dim = size ? size.getDefiningOp<memref::DimOp>() : memref::DimOp();
@@ -134,21 +143,22 @@ void KernelLoops::findExtent(linalg::LinalgOp op, OpOperand &operand) {
     if (!type.isDynamicDim(at))
       loop.extent = type.getDimSize(at);
     Value source = operand.get();
-    bool isCut = prefix && type.isDynamicDim(at) && !isWhole(prefix, at);
+    unsigned from = prefix ? sourceDim(prefix, at) : at;
+    bool isCut = prefix && type.isDynamicDim(at) && !isWhole(prefix, from);
     source = prefix ? prefix.getSource() : source;
     auto arg = dyn_cast<BlockArgument>(source);
     if (isCut) {
       loop.grid = false;
-      loop.extent = prefix.getSourceType().getDimSize(at);
+      loop.extent = prefix.getSourceType().getDimSize(from);
       loop.stream = streamTile(prefix);
     }
     if (!arg || loop.sizedBy || (isCut && loop.name))
       continue;
     loop.sizedBy = isCut ? BlockArgument() : arg;
-    loop.sizedAt = at;
+    loop.sizedAt = from;
     auto kernel = cast<func::FuncOp>(arg.getOwner()->getParentOp());
-    if (auto names = kernel.getArgAttrOfType<ArrayAttr>(arg.getArgNumber(), "nn.dims"); names && at < names.size())
-      loop.name = dyn_cast<StringAttr>(names[at]);
+    if (auto names = kernel.getArgAttrOfType<ArrayAttr>(arg.getArgNumber(), "nn.dims"); names && from < names.size())
+      loop.name = dyn_cast<StringAttr>(names[from]);
   }
 }
 
@@ -222,11 +232,18 @@ void KernelLoops::restrictTo(linalg::LinalgOp op) {
   restrictCaptures(op);
 }
 
+/// Whether the buffer is an argument, or a part of one.
+static bool isOfArgument(Value buffer) {
+  if (auto part = buffer.getDefiningOp<memref::SubViewOp>())
+    buffer = part.getSource();
+  return isa<BlockArgument>(buffer);
+}
+
 void KernelLoops::orderGrid() {
   for (linalg::LinalgOp op : llvm::reverse(linalgOps))
     for (OpOperand &init : op.getDpsInitsMutable())
       for (AffineExpr expr : op.getMatchingIndexingMap(&init).getResults())
-        if (std::optional<unsigned> dim = plainDim(expr); dim && isa<BlockArgument>(init.get()))
+        if (std::optional<unsigned> dim = plainDim(expr); dim && isOfArgument(init.get()))
           if (unsigned loop = loopOf(op, *dim); all[loop].grid && !llvm::is_contained(gridLoops, loop))
             gridLoops.push_back(loop);
 }

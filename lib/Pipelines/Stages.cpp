@@ -69,12 +69,17 @@ static void buildFold(OpPassManager &pm, const FoldOptions &options) {
   if (isFused)
     functions.addPass(createReduceGathers());
   clean(functions);
-  functions.addPass(
+  // While a step's ops have the dimensions of what it carries.
+  pm.addPass(createFormScans());
+  auto &rest = pm.nest<func::FuncOp>();
+  if (options.form != Form::decomposed)
+    rest.addPass(createChunkScans());
+  rest.addPass(
       createGroupOps({/*streams=*/isFused,
                       /*productsApart=*/options.form == Form::decomposed}));
-  functions.addPass(createCollapseDims());
-  functions.addPass(memref::createResolveRankedShapeTypeResultDimsPass());
-  clean(functions);
+  rest.addPass(createCollapseDims());
+  rest.addPass(memref::createResolveRankedShapeTypeResultDimsPass());
+  clean(rest);
   pm.addPass(createOutlineKernels());
   auto &kernels = pm.nest<func::FuncOp>();
   // A reduction that is asked for its size only is no result of its fold.

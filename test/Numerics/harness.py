@@ -49,6 +49,7 @@ class Suite:
     def case(self, name, op, args, expected, bound=0.0, dynamic=None, weights={}):
         """Adds `op`, with {0} and {t0} for operand 0 and its type, {r} for the result's, {name} for the scope of its `weights`.
         What stands before a semicolon are ops that it uses; {d0} is the shape of operand 0, as in tensor<{d0}xbf16>.
+        A list of bounds has one for each result.
         `dynamic` maps operands and "result" to shapes with ? and adds the same case on tensors of those types."""
         self.weights.update({f"{name}.{path}": array for path, array in weights.items()})
         expected = [np.asarray(e) for e in (expected if isinstance(expected, tuple) else (expected,))]
@@ -76,7 +77,8 @@ class Suite:
         signature = ", ".join(f"%a{i}: {t}" for i, t in enumerate(types))
         self.text[name] = f"func.func @{name}({signature}) -> ({out}) {{\n{before}  {values} = {body}\n  return {values} : {out}\n}}\n"
         self.inputs.update({f"{name}.{i}": a for i, a in enumerate(args)})
-        cases = [(f"{name}.{i}", each, np.broadcast_to(wide(bound), each.shape)) for i, each in enumerate(expected)]
+        bounds = bound if isinstance(bound, list) else [bound] * len(expected)
+        cases = [(f"{name}.{i}", each, np.broadcast_to(wide(b), each.shape)) for i, (each, b) in enumerate(zip(expected, bounds, strict=True))]
         self.functions[name] = len(args), cases
         self.cases += cases
 

@@ -8,6 +8,7 @@
 #include "lib/Transforms/BufferizeKernels/BufferizeKernels.h"
 #include "dialects/Program/Program.h"
 #include "lib/Transforms/BufferizeKernels/AssignBuffers.h"
+#include "lib/Transforms/BufferizeKernels/CheckKernel.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
@@ -46,13 +47,15 @@ public:
   LogicalResult run();
 
 private:
-  LogicalResult check(Block &block);
   void convertSignature();
   void convert(Operation &op);
   void convert(linalg::LinalgOp op);
   void convert(scf::ForOp op);
   void convert(Block &block);
-  Value stateBuffer(scf::ForOp op, Value init);
+  Value stateBuffer(scf::ForOp op, unsigned index);
+  Value partOf(OffsetSizeAndStrideOpInterface slice, Value whole,
+               RankedTensorType type);
+  void convert(tensor::InsertSliceOp op);
   void carry(Location loc, ValueRange next, ValueRange states);
   void convert(func::ReturnOp op);
   Value constantBuffer(arith::ConstantOp op);
@@ -67,35 +70,6 @@ private:
   DenseMap<Value, unsigned> assigned; // values that live in an out argument
   IRMapping buffers;
 };
-
-/// A part of an argument that keeps its rank.
-static bool isPart(Operation *op) {
-  auto slice = dyn_cast<tensor::ExtractSliceOp>(op);
-  auto source = slice ? dyn_cast<BlockArgument>(slice.getSource()) : Value();
-  return source && isa<func::FuncOp>(source.getParentBlock()->getParentOp()) &&
-         slice.getType().getRank() == slice.getSourceType().getRank();
-}
-
-static bool isTensorConstant(Operation *op) {
-  auto constant = dyn_cast<arith::ConstantOp>(op);
-  return constant && isa<DenseElementsAttr>(constant.getValue());
-}
-
-LogicalResult Bufferizer::check(Block &block) {
-  for (Operation &op : block) {
-    bool scalar = llvm::none_of(op.getResultTypes(), llvm::IsaPred<ShapedType>);
-    if (auto loop = dyn_cast<scf::ForOp>(op)) {
-      if (failed(check(*loop.getBody())))
-        return failure();
-    } else if (!isa<linalg::LinalgOp, tensor::EmptyOp, tensor::DimOp,
-                    func::ReturnOp>(op) &&
-               !isPart(&op) && !isTensorConstant(&op) && !scalar) {
-      return op.emitOpError("expected linalg, tensor.empty, tensor.dim, "
-                            "constants or scalar ops in a kernel");
-    }
-  }
-  return success();
-}
 
 void Bufferizer::convertSignature() {
   SmallVector<Attribute> attrs;
@@ -209,14 +183,19 @@ void Bufferizer::convert(linalg::LinalgOp op) {
 /// Arithmetic on scalars stays as it is.
 static bool isReplaced(Operation &op) {
   return isa<linalg::LinalgOp, tensor::EmptyOp, tensor::DimOp,
-             tensor::ExtractOp, tensor::ExtractSliceOp, scf::ForOp,
-             func::ReturnOp>(op) ||
+             tensor::ExtractOp, tensor::ExtractSliceOp, tensor::InsertSliceOp,
+             scf::ForOp, func::ReturnOp>(op) ||
          isTensorConstant(&op);
 }
 
-/// The buffer of a state: that of its start, if nothing else needs it.
-Value Bufferizer::stateBuffer(scf::ForOp op, Value init) {
+/// The buffer of a state: that of its start, if nothing else needs it. A stack
+/// is a result from the first step on.
+Value Bufferizer::stateBuffer(scf::ForOp op, unsigned index) {
+  Value init = op.getInitArgs()[index];
   Value initial = buffers.lookupOrDefault(init);
+  auto target = assigned.find(op.getResult(index));
+  if (init.getDefiningOp<tensor::EmptyOp>() && target != assigned.end())
+    return outs[target->second];
   if (overwrittenBy(op, init))
     return initial;
   Value buffer = allocate(op.getLoc(), init);
@@ -242,8 +221,10 @@ void Bufferizer::carry(Location loc, ValueRange next, ValueRange states) {
 }
 
 void Bufferizer::convert(scf::ForOp op) {
-  SmallVector<Value> states = llvm::map_to_vector(
-      op.getInitArgs(), [&](Value init) { return stateBuffer(op, init); });
+  SmallVector<Value> states =
+      llvm::map_to_vector(llvm::seq(op.getNumResults()), [&](unsigned index) {
+        return stateBuffer(op, index);
+      });
   buffers.map(op.getRegionIterArgs(), states);
   buffers.map(op.getResults(), states);
   Block &body = *op.getBody();
@@ -255,6 +236,26 @@ void Bufferizer::convert(scf::ForOp op) {
   loop.getBody()->getOperations().splice(
       loop.getBody()->getTerminator()->getIterator(), body.getOperations(),
       body.begin(), body.getTerminator()->getIterator());
+}
+
+/// The part of a buffer that a slice of type `type` is.
+Value Bufferizer::partOf(OffsetSizeAndStrideOpInterface slice, Value whole,
+                         RankedTensorType type) {
+  SmallVector<OpFoldResult> offsets = slice.getMixedOffsets(),
+                            sizes = slice.getMixedSizes(),
+                            strides = slice.getMixedStrides();
+  MemRefType part = memref::SubViewOp::inferRankReducedResultType(
+      type.getShape(), cast<MemRefType>(whole.getType()), offsets, sizes,
+      strides);
+  return memref::SubViewOp::create(b, slice.getLoc(), part, whole, offsets,
+                                   sizes, strides);
+}
+
+void Bufferizer::convert(tensor::InsertSliceOp op) {
+  Value stack = buffers.lookup(op.getDest());
+  copy(op.getLoc(), buffers.lookupOrDefault(op.getSource()),
+       partOf(op, stack, op.getSourceType()));
+  buffers.map(op.getResult(), stack);
 }
 
 /// Builds all anew, then takes away what was.
@@ -303,6 +304,8 @@ void Bufferizer::convert(Operation &op) {
     return convert(linalg);
   if (auto loop = dyn_cast<scf::ForOp>(op))
     return convert(loop);
+  if (auto slice = dyn_cast<tensor::InsertSliceOp>(op))
+    return convert(slice);
   if (auto results = dyn_cast<func::ReturnOp>(op))
     return convert(results);
   if (auto dim = dyn_cast<tensor::DimOp>(op)) {
@@ -319,11 +322,8 @@ void Bufferizer::convert(Operation &op) {
               .getResult());
   } else if (auto slice = dyn_cast<tensor::ExtractSliceOp>(op)) {
     buffers.map(slice.getResult(),
-                memref::SubViewOp::create(
-                    b, op.getLoc(), buffers.lookupOrDefault(slice.getSource()),
-                    slice.getMixedOffsets(), slice.getMixedSizes(),
-                    slice.getMixedStrides())
-                    .getResult());
+                partOf(slice, buffers.lookupOrDefault(slice.getSource()),
+                       slice.getType()));
   } else if (auto extract = dyn_cast<tensor::ExtractOp>(op)) {
     Value buffer = buffers.lookupOrDefault(extract.getTensor());
     extract.replaceAllUsesWith(
@@ -336,7 +336,7 @@ LogicalResult Bufferizer::run() {
   if (!kernel.getBody().hasOneBlock())
     return kernel.emitOpError("expected a kernel to be one block, got ")
            << kernel.getBody().getBlocks().size();
-  if (failed(check(kernel.front())))
+  if (failed(checkKernel(kernel.front())))
     return failure();
   privatizeInits(kernel);
   assigned =

@@ -13,7 +13,9 @@ def BufferizeKernels : Pass<"tenfold-bufferize-kernels", "mlir::ModuleOp"> {
     are never copied, except when an input or a value already returned is passed on. An element-wise op overwrites an
     input of its own type that dies there. Constant tensors become `memref.global`s, which lie with the code.
 
-    Refuses ops other than `linalg`, `tensor.empty`, `tensor.dim`, constants and scalar arithmetic, and kernels that are
+    A loop keeps each state in one buffer; what a step writes into a stack goes into the part of the result that it is.
+
+    Refuses ops other than `linalg`, `tensor.empty`, `tensor.dim`, parts of arguments and stacks, constants and scalar arithmetic, and kernels that are
     called: rewriting calls needs buffers, which stage `plan` knows.
 
     Example: test/Transforms/BufferizeKernels/example.mlir

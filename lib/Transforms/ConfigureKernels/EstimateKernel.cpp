@@ -166,6 +166,8 @@ AffineExpr Estimator::packedBytes(linalg::LinalgOp op, const CPUTarget &cpu) con
   auto contiguous = [&](AffineMap map, llvm::function_ref<bool(unsigned)> is) {
     return llvm::any_of(llvm::seq(op.getNumLoops()), [&](unsigned dim) { return is(dim) && isLast(map, dim); });
   };
+  if (!contiguous(a, isSummed) && !isa<AffineConstantExpr>(rows))
+    rows = getAffineConstantExpr(kRowsOfTile, context);
   if (!contiguous(a, isSummed))
     bytes = bytes + aligned(rows * (depth + cpu.lanes(32)) * element);
   if (!contiguous(c, isColumn))
@@ -196,11 +198,30 @@ AffineExpr tenfold::scratchBytes(func::FuncOp kernel, const KernelLoops &loops, 
   return total;
 }
 
+/// How often a kernel runs `op` anew: the steps of the loop around it, unless its tiles are parts of the op's own loops.
+static AffineExpr repetitions(linalg::LinalgOp op, const KernelLoops &loops, const SizeNames &names) {
+  MLIRContext *context = op.getContext();
+  AffineExpr once = getAffineConstantExpr(1, context);
+  auto walk = dyn_cast<scf::ForOp>(op->getParentOp());
+  auto isWalked = [&](unsigned dim) { return loops.loops()[loops.loopOf(op, dim)].stream != 0; };
+  if (!walk || llvm::any_of(llvm::seq(op.getNumLoops()), isWalked))
+    return once;
+  if (std::optional<int64_t> steps = getConstantIntValue(walk.getUpperBound()))
+    return getAffineConstantExpr(*steps, context);
+  auto size = walk.getUpperBound().getDefiningOp<memref::DimOp>();
+  auto arg = size ? dyn_cast<BlockArgument>(size.getSource()) : BlockArgument();
+  auto kernel = op->getParentOfType<func::FuncOp>();
+  auto dims = arg ? kernel.getArgAttrOfType<ArrayAttr>(arg.getArgNumber(), "nn.dims") : ArrayAttr();
+  auto name = dims ? dyn_cast<StringAttr>(dims[*size.getConstantIndex()]) : StringAttr();
+  AffineExpr steps = names.extent(ShapedType::kDynamic, name, context);
+  return steps ? steps : once;
+}
+
 AffineExpr tenfold::nanoseconds(const KernelLoops &loops, const SizeNames &names) {
   AffineExpr total;
   for (linalg::LinalgOp op : loops.ops()) {
     Estimator estimator(loops, {}, names, op.getContext());
-    AffineExpr cost = getAffineConstantExpr(picosecondsPerPoint(op), op.getContext());
+    AffineExpr cost = repetitions(op, loops, names) * picosecondsPerPoint(op);
     for (unsigned dim = 0; dim < op.getNumLoops(); ++dim) {
       AffineExpr extent = estimator.whole(loops.loopOf(op, dim));
       cost = extent ? cost * extent : cost;

@@ -209,7 +209,8 @@ struct GroupOpsPass final : tenfold::impl::GroupOpsBase<GroupOpsPass> {
   using GroupOpsBase::GroupOpsBase;
 
   void runOnOperation() override {
-    if (getOperation().isExternal())
+    if (getOperation().isExternal() ||
+        getOperation()->hasAttr(program::kKernel))
       return;
     Grouper grouper(productsApart);
     // A step of a loop has kernels of its own.

@@ -22,7 +22,7 @@ def GroupOps : Pass<"tenfold-group-ops", "::mlir::func::FuncOp"> {
     Ops share a stream where one fold (`DeriveFolds.td`) takes in a product of 64 rows or more, or of an unknown number, and
     all that uses it: logits and their cross-entropy. Then the product is never stored.
 
-    Convolution and pooling are contractions in this sense. What is refused is said in a `missed` remark with the number of the rule.
+    Functions that are kernels already stay as they are. Convolution and pooling are contractions in this sense. What is refused is said in a `missed` remark with the number of the rule.
 
     Example: test/Transforms/GroupOps/example.mlir
   }];

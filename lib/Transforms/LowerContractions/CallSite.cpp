@@ -21,9 +21,6 @@
 using namespace mlir;
 using namespace tenfold;
 
-/// Most rows of a tile of a contraction.
-constexpr int64_t kRowsOfTile = 128;
-
 namespace {
 
 class Emitter {

@@ -39,6 +39,9 @@ bool areNear(int64_t stride, mlir::Type element);
 /// they fit in L1.
 constexpr int64_t kComputedSteps = 128;
 
+/// Most rows of a tile of a contraction, and of those that are copied at a time.
+constexpr int64_t kRowsOfTile = 128;
+
 /// A register block of a contraction of integers: columns are never masked but
 /// where they are stored.
 struct IntegerBlock {
