@@ -61,7 +61,7 @@ bool isOn(StringRef category, StringRef topic) {
         words, [&](StringRef word) { return category.contains(word); });
   };
   if (topic == "fusion")
-    return hasAny({"fuse", "form-", "merge", "derive", "recogni"});
+    return hasAny({"fuse", "form-", "merge", "derive", "chunk"});
   if (topic == "memory")
     return hasAny({"plan", "donat", "recompute", "schedule", "scratch"});
   if (topic == "precision")
