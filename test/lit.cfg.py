@@ -37,11 +37,10 @@ if os.environ.get("TENFOLD_FULL"):
 # The peers live in the benchmarks' environment, which test.sh --full makes.
 peers = os.environ.get("TENFOLD_PEERS_PYTHON", python)
 config.substitutions.append(("%peers", peers))
-if subprocess.run([peers, "-c", "import onnx, onnxruntime"], capture_output=True).returncode == 0:
-    config.available_features.add("onnxruntime")
-find = "import importlib.util as u, sys; sys.exit(not all(map(u.find_spec, ('torch', 'onnxscript'))))"
-if subprocess.run([peers, "-c", find], capture_output=True).returncode == 0:
-    config.available_features.add("torch")
+find = "import importlib.util as u, sys; sys.exit(not all(map(u.find_spec, sys.argv[1:])))"
+for feature, packages in {"onnxruntime": ["onnx", "onnxruntime"], "torch": ["torch", "onnxscript"], "llama-cpp": ["llama_cpp"]}.items():
+    if subprocess.run([peers, "-c", find, *packages], capture_output=True).returncode == 0:
+        config.available_features.add(feature)
 # The tests' HOME is a folder of the build, so models are looked for here.
 sys.path.insert(0, os.path.join(config.source_root, "tools", "dev"))
 from fetch_minilm import MINILM
