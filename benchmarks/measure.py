@@ -8,7 +8,6 @@ whose clock is the one that the calls ran at.
 """
 import argparse
 import contextlib
-import ctypes
 import json
 import math
 import os
@@ -21,6 +20,7 @@ import time
 
 import numpy as np
 
+import calibration
 import runners
 from cases import CASES, ROOT, WORK
 
@@ -32,14 +32,8 @@ READ_BYTES = 512 << 20
 
 class Calibration:
     def __init__(self):
-        library = WORK / "calibrate.so"
-        subprocess.run([os.environ.get("CC", "cc"), "-O3", "-march=native", "-mprefer-vector-width=512",
-                        "-ffp-contract=fast", "-shared", "-fPIC", "-pthread", ROOT / "benchmarks" / "calibrate.c",
-                        "-o", library], check=True)
-        library = ctypes.CDLL(str(library))
-        self.fma, self.read = library.calibrate_fma_gflops, library.calibrate_read_gbytes
-        for function in (self.fma, self.read):
-            function.restype, function.argtypes = ctypes.c_double, [ctypes.c_int, ctypes.c_long]
+        calibration.compile_library()
+        self.fma, self.read = map(calibration.load, ("calibrate_fma_gflops", "calibrate_read_gbytes"))
 
     def __call__(self, threads):
         return self.fma(threads, FMA_ITERATIONS)

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """One contender in its own process, driven by lines of JSON on stdin: the driver stops it while others run."""
-import ctypes
 import json
 import os
 import sys
@@ -8,7 +7,8 @@ import time
 
 import numpy as np
 
-from cases import CASES, WORK
+import calibration
+from cases import CASES
 from runners import all_runners
 
 SLICE = 50_000  # iterations, a tenth of a millisecond
@@ -19,8 +19,7 @@ class Clock:
     clock by up to a fifth, and takes some milliseconds to raise it again."""
 
     def __init__(self):
-        self.fma = ctypes.CDLL(str(WORK / "calibrate.so")).calibrate_fma_gflops
-        self.fma.restype, self.fma.argtypes = ctypes.c_double, [ctypes.c_int, ctypes.c_long]
+        self.fma = calibration.load("calibrate_fma_gflops")
 
     def __call__(self):
         return max(self.fma(1, SLICE) for _ in range(5))

@@ -209,6 +209,12 @@ inline bool isCarried(mlir::Type element) {
   return carrierOf(element) != element;
 }
 
+/// The same value, whose elements mean `element`.
+inline Term withElement(Term x, mlir::Type element) {
+  x.element = element;
+  return x;
+}
+
 /// The tensor as an attribute.
 mlir::DenseElementsAttr valuesOf(const Tensor &tensor,
                                  mlir::MLIRContext *context);

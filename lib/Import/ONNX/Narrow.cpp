@@ -34,11 +34,6 @@ Type carrierOf(Type element) {
                              : element;
 }
 
-static Term withElement(Term x, Type element) {
-  x.element = element;
-  return x;
-}
-
 namespace {
 
 /// Rounds numbers of f32 or f64 to those of a narrow float type.

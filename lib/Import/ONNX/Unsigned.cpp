@@ -56,11 +56,6 @@ static bool isPlaces(StringRef op, size_t result) {
          (op == "nn.sort" && result == 1);
 }
 
-static Term withElement(Term x, Type element) {
-  x.element = element;
-  return x;
-}
-
 /// With the highest bit flipped.
 static Term flipped(Graph &g, Term x) {
   double highest = -std::ldexp(1.0, x.element.getIntOrFloatBitWidth() - 1);

@@ -3,6 +3,8 @@
 
 #include "lib/Transforms/ChunkScans/AffineScan.h"
 
+#include "lib/Analysis/Reductions.h"
+
 #include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -133,28 +135,25 @@ bool Matcher::dependsOnState(Value value) {
 static bool isPlain(linalg::GenericOp op) {
   SetVector<Value> captured;
   getUsedValuesDefinedAbove(op.getRegion(), captured);
-  return op.getNumResults() == 1 &&
+  return op.getNumResults() == 1 && hasProjections(op) &&
          llvm::all_of(captured,
                       [](Value value) {
                         return isa_and_nonnull<arith::ConstantOp>(
                             value.getDefiningOp());
                       }) &&
-         llvm::all_of(
-             op.getIndexingMapsArray(),
-             [](AffineMap map) { return map.isProjectedPermutation(); }) &&
          llvm::all_of(op->getOperandTypes(),
                       [](Type type) { return isa<RankedTensorType>(type); });
 }
 
-/// Whether each element of the result is computed from those at its place.
-static bool isElementwise(linalg::GenericOp op) {
+/// Whether each element of the result is computed from those at its place,
+/// and from nothing else.
+static bool isOfItsPlace(linalg::GenericOp op) {
   auto isRead = [&](unsigned dim) {
     return llvm::any_of(op.getDpsInputOperands(), [&](OpOperand *input) {
       return op.getMatchingIndexingMap(input).isFunctionOfDim(dim);
     });
   };
-  return isPlain(op) && op.getNumLoops() == op.getNumParallelLoops() &&
-         !op.hasIndexSemantics() &&
+  return isPlain(op) && isElementwise(op) && !op.hasIndexSemantics() &&
          op.getIndexingMapsArray().back().isIdentity() &&
          op.getDpsInits()[0].getDefiningOp<tensor::EmptyOp>() &&
          llvm::all_of(llvm::seq(op.getNumLoops()), isRead);
@@ -164,7 +163,7 @@ bool Matcher::matchUpdate(AffineState &state) {
   Value before = loop.getRegionIterArg(state.index);
   auto op =
       loop.getYieldedValues()[state.index].getDefiningOp<linalg::GenericOp>();
-  if (!op || !isElementwise(op) ||
+  if (!op || !isOfItsPlace(op) ||
       !llvm::is_contained(op.getDpsInputs(), before))
     return fail("a state is not updated element by element");
   SmallVector<Value> inputs(op.getDpsInputs());
@@ -299,7 +298,7 @@ bool Matcher::matchParts() {
     if (slice && !isNow(slice))
       return fail("steps are taken backwards");
     auto generic = dyn_cast<linalg::GenericOp>(op);
-    if (generic && !known.contains(generic) && !isElementwise(generic))
+    if (generic && !known.contains(generic) && !isOfItsPlace(generic))
       return fail("a step computes more than products with states and "
                   "element-wise ops");
     for (Value operand : op.getOperands())
